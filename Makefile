@@ -1,0 +1,43 @@
+# signaalbot: what a person types. Everything else is called from here.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: help demo test lint types unit bench eval lock wheel-check clean
+
+help:            ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+# The stamp holds: the environment is exactly the lock plus this checkout, with byte code made.
+$(VENV)/.ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/.ready   ## play the farmers' protest on the built-in rehearsal server and open a page
+	$(BIN)/signaalbot demo $(ARGS)
+
+test: lint types unit  ## lint, types and tests: the one command that must be green
+
+lint: $(VENV)/.ready   ## style of the code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.ready  ## mypy, strict
+	$(BIN)/mypy
+
+unit: $(VENV)/.ready   ## the tests alone (ARGS="-k word" to choose)
+	$(BIN)/pytest $(ARGS)
+
+lock:                  ## resolve the dependencies anew: hashes, and no address of an index
+	$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip install --quiet uv
+	.lock-venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --upgrade -o requirements.lock pyproject.toml
+	.lock-venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate -c requirements.lock --group dev -o requirements-dev.lock pyproject.toml
+	rm -rf .lock-venv
+
+clean:                 ## remove the environment and everything built
+	rm -rf $(VENV) .lock-venv build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
