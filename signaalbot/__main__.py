@@ -1,0 +1,5 @@
+"""Run the command line with `python -m signaalbot`."""
+
+from signaalbot.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,222 @@
+"""How do the parts become one bot? Everything is put together here, and run until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import BaseRequest, HTTPXRequest
+
+from signaalbot.bot import application as bot_application
+from signaalbot.bot import jobs
+from signaalbot.bot.clock import FollowedClock, system_now
+from signaalbot.bot.context import Resources
+from signaalbot.bot.errors import TokenFilter
+from signaalbot.bot.polling import Poller, seconds_until
+from signaalbot.bot.sender import Sender
+from signaalbot.config import Settings, TokenInvalid, data_directory
+from signaalbot.domain.permission import Place, commands_for
+from signaalbot.domain.problem import Problem
+from signaalbot.domain.role import Standing
+from signaalbot.services import delivering
+from signaalbot.storage.database import WriterLock, open_database
+from signaalbot.texts import LANGUAGES, texts_in
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+log = logging.getLogger(__name__)
+
+KNOCK_SECONDS: Final = 5
+RETRY_SECONDS: Final = 5
+
+
+@dataclass(eq=False)
+class RulesBroken(Problem):
+    """Raised when a file in rules/ cannot be used."""
+
+    key: ClassVar[str] = "problem.rules_unreadable"
+    place: str
+
+
+@dataclass(frozen=True)
+class Bot:
+    """One signaalbot, put together and not yet connected."""
+
+    application: bot_application.BotApplication
+    resources: Resources
+    sender: Sender
+    poller: Poller
+    settings: Settings
+
+
+def resources_for(settings: Settings, db: Database, now: Callable[[], datetime]) -> Resources:
+    """Read rules and lists, once. Raises RulesBroken with the file and the place in it."""
+    from signaalbot.nlp.actions import load_cards
+    from signaalbot.nlp.danger import load_danger
+    from signaalbot.nlp.narratives import load_reader
+    from signaalbot.nlp.redaction import load_recognisers
+
+    rules = data_directory("rules")
+    try:
+        return Resources(
+            db=db,
+            now=now,
+            recognisers=load_recognisers(rules, settings.areas),
+            danger=load_danger(rules),
+            reader=load_reader(rules),
+            areas=settings.areas,
+            cards=load_cards(rules / "actions.toml", settings.language),
+            language=settings.language,
+            municipality=settings.municipality,
+        )
+    except (OSError, ValueError) as error:
+        raise RulesBroken(str(error)) from error
+
+
+def assemble(
+    settings: Settings, resources: Resources, request: BaseRequest, polling: BaseRequest
+) -> Bot:
+    """Put application, sender and poller together over these two connections."""
+    application = bot_application.build(settings.token, settings.api, request, polling, resources)
+    sender = Sender(application.bot, resources.db, resources.now, settings.in_flight)
+
+    async def before_waiting() -> int:
+        """In practice, do all there is to do at this moment before time may go on."""
+        if not settings.practice:
+            return settings.poll_seconds
+        await jobs.knock(resources)
+        await sender.settle()
+        wait = (jobs.next_due(resources) - resources.now()).total_seconds()
+        return seconds_until(wait, settings.poll_seconds)
+
+    async def after_updates() -> None:
+        sender.wake()
+
+    return Bot(application, resources, sender, Poller(application, before_waiting, after_updates), settings)
+
+
+def connections(settings: Settings) -> tuple[HTTPXRequest, HTTPXRequest, Callable[[], datetime]]:
+    """Return the connection for calls, the one for updates, and the clock that goes with them."""
+    if not settings.practice:
+        return HTTPXRequest(connection_pool_size=settings.in_flight + 4), HTTPXRequest(), system_now
+    clock = FollowedClock()
+    hooks: dict[str, Any] = {"event_hooks": {"response": [clock.observe]}, "trust_env": False}
+    size = settings.in_flight + 4
+    return (
+        HTTPXRequest(connection_pool_size=size, httpx_kwargs=hooks),
+        HTTPXRequest(httpx_kwargs=hooks),
+        clock.now,
+    )
+
+
+async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
+    """Run the bot until *stop* is set, or a signal to stop comes. Raises Problem when it cannot start.
+
+    One process writes: a second one on the same database gets DatabaseInUse.
+    """
+    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    lock = WriterLock(settings.database)
+    try:
+        db = open_database(settings.database)
+        request, polling, now = connections(settings)
+        bot = assemble(settings, resources_for(settings, db, now), request, polling)
+        await _run(bot, stop or stop_on_signals())
+        db.close()
+    finally:
+        lock.release()
+
+
+async def _run(bot: Bot, stop: asyncio.Event) -> None:
+    await _connect(bot)
+    try:
+        delivering.recover(bot.resources.db, bot.resources.now())
+        await _offer_first_commands(bot)
+        await _work(bot, stop)
+    finally:
+        with suppress(TelegramError):
+            await bot.poller.confirm()
+        await bot.application.shutdown()
+
+
+async def _work(bot: Bot, stop: asyncio.Event) -> None:
+    workers = [asyncio.create_task(bot.poller.run()), asyncio.create_task(stop.wait())]
+    if not bot.settings.practice:
+        workers.append(asyncio.create_task(bot.sender.run()))
+        await _start_clock(bot)
+    done, waiting = await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    for task in done:
+        error = task.exception()
+        if isinstance(error, InvalidToken):
+            raise TokenInvalid from None
+        if error is not None:
+            raise error
+
+
+async def _start_clock(bot: Bot) -> None:
+    async def knock(_context: object) -> None:
+        await jobs.knock(bot.resources)
+        bot.sender.wake()
+
+    queue = bot.application.job_queue
+    if queue is not None:
+        options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        queue.run_repeating(knock, interval=KNOCK_SECONDS, first=0, name="knock", job_kwargs=options)
+        await queue.start()
+
+
+async def _connect(bot: Bot) -> None:
+    """Ask Telegram who we are; waits for a network that is not there yet, and gives up on a bad token."""
+    while True:
+        try:
+            await bot.application.initialize()
+        except InvalidToken:
+            raise TokenInvalid from None
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
+
+
+async def _offer_first_commands(bot: Bot) -> None:
+    """Set the command menus for people the bot does not know; those of others are set one by one."""
+    stranger = commands_for(Standing(), Place.PRIVATE)
+    try:
+        for language in LANGUAGES:
+            texts = texts_in(language)
+            commands = [BotCommand(name, texts.plain(f"command.{name}")) for name in stranger]
+            code = None if language == bot.settings.language else language
+            for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
+                await bot.application.bot.set_my_commands(commands, scope, language_code=code)
+    except TelegramError as error:
+        log.warning("the command menu could not be set: %s", type(error).__name__)
+
+
+def stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def write_log(path: str | None = None, level: int = logging.INFO) -> None:
+    """Send log lines to a file or to standard error, without the token and without message texts (T61)."""
+    handler: logging.Handler = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.addFilter(TokenFilter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,0 +1,65 @@
+"""How does a card become a Telegram message?"""
+
+from __future__ import annotations
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from signaalbot.domain.card import Card
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def card_of(card: Card | str) -> Card:
+    """Return a card; plain HTML becomes a card without buttons."""
+    return card if isinstance(card, Card) else Card(card)
+
+
+def keyboard(card: Card) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a card as Telegram takes them."""
+    if not card.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(b.label, callback_data=b.data, url=b.url) for b in row] for row in card.buttons]
+    )
+
+
+async def send(bot: Bot, chat_id: int, card: Card, reply_to: int | None) -> Message:
+    """Send a card; with *reply_to* as a reply, also when that message is gone."""
+    reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+    return await bot.send_message(
+        chat_id,
+        card.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(card),
+        reply_parameters=reply,
+        link_preview_options=NO_PREVIEW,
+    )
+
+
+async def edit(query: CallbackQuery, card: Card) -> None:
+    """Change the message under a button; a change to the same text is fine."""
+    try:
+        await query.edit_message_text(
+            card.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(card), link_preview_options=NO_PREVIEW
+        )
+    except BadRequest as error:
+        if "not modified" not in str(error).lower():
+            raise
+
+
+async def toast(query: CallbackQuery, text: str, alert: bool = False) -> None:
+    """Answer a press, at most 200 characters; a press that is too old to answer is let go."""
+    try:
+        await query.answer(text[:200] or None, show_alert=alert)
+    except BadRequest:
+        return

@@ -1,0 +1,82 @@
+"""What can every member look up? Who is here, what was told, what stands, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from signaalbot.bot.agreement_handlers import rewrite_in as rewrite_agreement
+from signaalbot.bot.agreement_handlers import write_in as write_agreement
+from signaalbot.bot.bulletin_handlers import rewrite_in as rewrite_bulletin
+from signaalbot.bot.bulletin_handlers import write_in as write_bulletin
+from signaalbot.bot.context import Context
+from signaalbot.bot.event_handlers import party_card
+from signaalbot.bot.gate import AnyHandler, Handler, button, command, require
+from signaalbot.bot.rooms import InRoom, in_room
+from signaalbot.bot.start_handlers import words_after_command
+from signaalbot.domain.card import Card
+from signaalbot.domain.permission import COMMANDS
+from signaalbot.domain.problem import NoLongerOpen
+from signaalbot.domain.role import Standing
+from signaalbot.domain.room import Room
+from signaalbot.services import organising, overseeing
+from signaalbot.texts import Texts
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Show = Callable[["Database", Texts, Standing, Room], Card]
+
+
+def handlers() -> list[AnyHandler]:
+    """Return the handlers of the overviews, and of choosing a room."""
+    return [*(command(name, _asks(name)) for name in ("wie", *SHOWN)), button("room", choose_room)]
+
+
+async def who(context: Context, room: Room, words: str, _key: str) -> None:
+    """Show the members, and how far a bulletin has come."""
+    await context.answer(overseeing.who(context.db, context.texts, context.standing, room, words))
+
+
+def _showing(show: Show) -> InRoom:
+    async def act(context: Context, room: Room, _words: str, _key: str) -> None:
+        await context.answer(show(context.db, context.texts, context.standing, room))
+
+    return act
+
+
+SHOWN: dict[str, InRoom] = {
+    "berichten": _showing(overseeing.bulletins_of),
+    "afspraken": _showing(overseeing.agreements_of),
+    "tijdlijn": _showing(overseeing.timeline_of),
+}
+
+ACTS: dict[str, InRoom] = {
+    **SHOWN,
+    "wie": who,
+    "bericht": write_bulletin,
+    "wijzig": rewrite_bulletin,
+    "afspraak": write_agreement,
+    "wijzigafspraak": rewrite_agreement,
+}
+
+
+def _asks(name: str) -> Handler:
+    async def ask(context: Context) -> None:
+        await in_room(context, name, words_after_command(context), ACTS[name])
+
+    return ask
+
+
+async def choose_room(context: Context, parts: list[str]) -> None:
+    """Do what was asked, in the room that was chosen."""
+    name, room_id = parts[0], int(parts[1])
+    require(COMMANDS.get(name), context.visit)
+    prompt = organising.take_answer(context.db, context.person, f"room {context.query.id}", context.now)
+    if prompt is None or prompt.kind != "room" or prompt.data["command"] != name:
+        raise NoLongerOpen
+    if name == "nodig":
+        await context.change(party_card(context, room_id))
+        return
+    room = organising.room_with_id(context.db, room_id)
+    await ACTS[name](context, room, prompt.data["words"], prompt.data["key"])

@@ -1,0 +1,108 @@
+"""How do updates come in? Fetched, handled one by one, and confirmed only after their transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application
+
+log = logging.getLogger(__name__)
+
+WANTED = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+)
+WAIT_AFTER_ERROR = 3.0
+
+
+class Poller:
+    """Telegram is the inbox: what is not confirmed comes again after a crash (T66)."""
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        before: Callable[[], Awaitable[int]],
+        after: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Ask *before* how many seconds to wait for updates; do *after* when some were handled."""
+        self._application, self._before, self._after = application, before, after
+        self._offset = 0
+
+    async def run(self) -> None:
+        """Poll for as long as the bot lives. Raises InvalidToken when Telegram does not know the token."""
+        while True:
+            try:
+                await self.turn()
+            except InvalidToken:
+                raise
+            except Conflict:
+                log.error("another program uses this token: a second bot, or the token leaked")
+                await asyncio.sleep(WAIT_AFTER_ERROR)
+            except RetryAfter as error:
+                await asyncio.sleep(float(error.retry_after))  # type: ignore[arg-type]
+            except NetworkError as error:
+                log.warning("no updates: %s", type(error).__name__)
+                await asyncio.sleep(WAIT_AFTER_ERROR)
+
+    async def turn(self) -> None:
+        """Fetch once and handle what came, in order; the next fetch confirms it."""
+        wait = await self._before()
+        for raw in await self._fetch(wait):
+            await self._handle(raw)
+            self._offset = int(raw["update_id"]) + 1
+        await self._after()
+
+    async def confirm(self) -> None:
+        """Confirm what was handled, at a clean stop."""
+        if self._offset:
+            await self._fetch(0)
+
+    async def _fetch(self, wait: int) -> list[dict[str, Any]]:
+        found = await self._application.bot.do_api_request(
+            "getUpdates",
+            {"offset": self._offset, "timeout": wait, "allowed_updates": list(WANTED)},
+            read_timeout=wait + 15,
+        )
+        return list(found)
+
+    async def _handle(self, raw: dict[str, Any]) -> None:
+        try:
+            update = Update.de_json(raw, self._application.bot)
+        except (TelegramError, KeyError, TypeError, ValueError) as error:
+            log.error("update %s cannot be read: %s", raw.get("update_id"), type(error).__name__)
+            return
+        if is_for_us(update, self._application.bot.id):
+            await self._application.process_update(update)
+
+
+def is_for_us(update: Update, bot_id: int) -> bool:
+    """Tell whether the bot may look at this; ordinary talk in a group is dropped right here (promise 4).
+
+    From a group pass: commands, replies to the bot, presses, and changes of membership.
+    """
+    message = update.message or update.edited_message
+    if message is None or message.chat.type == "private":
+        return True
+    if message.left_chat_member or message.new_chat_members or message.migrate_to_chat_id:
+        return True
+    replied = message.reply_to_message
+    is_command = (message.text or "").startswith("/")
+    to_us = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+    return is_command or to_us
+
+
+def seconds_until(moment: float, limit: int) -> int:
+    """Return whole seconds to wait: at least 1, at most *limit*."""
+    return max(1, min(limit, math.ceil(moment)))
+
+

@@ -1,0 +1,78 @@
+"""What does a plain message mean? An answer to a question, a signal, or something the bot cannot use."""
+
+from __future__ import annotations
+
+from telegram.ext import filters
+
+from signaalbot.bot import bulletin_handlers, event_handlers, signal_handlers
+from signaalbot.bot.context import Context
+from signaalbot.bot.gate import AnyHandler, known_text
+from signaalbot.bot.start_handlers import words_after_command
+from signaalbot.domain.prompt import Prompt
+from signaalbot.domain.role import Role
+from signaalbot.services import broadcasting, organising
+
+PRIVATE = filters.ChatType.PRIVATE
+MESSAGE = filters.UpdateType.MESSAGE
+EDITED = filters.UpdateType.EDITED_MESSAGE
+
+
+def handlers() -> list[AnyHandler]:
+    """Return the handlers of what is no command and no button; in private only."""
+    return [
+        known_text(receive_text, PRIVATE & MESSAGE & filters.TEXT & ~filters.COMMAND),
+        known_text(receive_edit, PRIVATE & EDITED),
+        known_text(receive_other, PRIVATE & MESSAGE & ~filters.TEXT & ~filters.StatusUpdate.ALL),
+        known_text(receive_reply, filters.ChatType.GROUPS & MESSAGE & filters.REPLY & ~filters.COMMAND),
+    ]
+
+
+async def receive_text(context: Context) -> None:
+    """Take a private message as the answer to an open question, else as a signal."""
+    text = context.message.text or ""
+    prompt = organising.take_answer(context.db, context.person, context.update_key, context.now)
+    if prompt is not None:
+        await _answer(context, prompt, text)
+    elif Role.WORKER in context.standing.roles:
+        await signal_handlers.preview(context, text)
+    else:
+        await context.answer(context.say("start.not_understood"))
+
+
+async def receive_edit(context: Context) -> None:
+    """Follow an edit: of a message that became a bulletin, or of a signal."""
+    text = context.message.text or ""
+    if text.startswith("/"):
+        words = words_after_command(context)
+        revised = broadcasting.revise(context.db, context.standing, context.update_key, words, context.now)
+        if revised is not None:
+            await bulletin_handlers.show_preview(context, revised)
+            return
+        await context.answer(context.say("start.edit_ignored"))
+    elif Role.WORKER in context.standing.roles:
+        await signal_handlers.preview(context, text)
+    else:
+        await context.answer(context.say("start.edit_ignored"))
+
+
+async def receive_other(context: Context) -> None:
+    """Refuse a photo, voice message, location, contact or sticker, and say what instead (T42)."""
+    worker = Role.WORKER in context.standing.roles
+    await context.answer(context.say("signal.only_text" if worker else "start.only_text"))
+
+
+async def receive_reply(context: Context) -> None:
+    """Explain in the group that a reply to the bot reaches nobody (T20)."""
+    await context.answer(context.say("room.reply_unused"))
+
+
+async def _answer(context: Context, prompt: Prompt, text: str) -> None:
+    if prompt.kind.startswith("event_"):
+        await event_handlers.answer_event(context, prompt, text)
+    elif prompt.kind == "function":
+        await event_handlers.answer_function(context, prompt, text)
+    elif prompt.kind == "bulletin_text":
+        room = organising.room_with_id(context.db, prompt.data["room"])
+        await bulletin_handlers.write_in(context, room, text, f"text {context.update_key}")
+    else:
+        await context.answer(context.say("start.not_understood"))

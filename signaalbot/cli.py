@@ -1,0 +1,179 @@
+"""What can be typed? `signaalbot run`, `demo`, `classify` and the rest; each says in one sentence what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from signaalbot import config
+from signaalbot.domain.problem import Problem
+from signaalbot.texts import texts_in
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 fine, 1 some input was wrong, 2 cannot start."""
+    chosen = _parser().parse_args(arguments)
+    command: Command = chosen.command
+    try:
+        return command(chosen)
+    except Problem as problem:
+        print(texts_in(config.default_language()).plain(problem.key, **problem.facts()), file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="signaalbot", description="Kamers, signalen en het weekbeeld: één bot voor inwoners en overheid."
+    )
+    commands = parser.add_subparsers(required=True, metavar="opdracht")
+
+    def add(name: str, command: Command, about: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=about, description=about)
+        found.set_defaults(command=command)
+        return found
+
+    _with_config(add("init", init, "stelt vragen en maakt signaalbot.toml"))
+    _with_config(add("run", run, "draait de bot"))
+    demo_parser = add("demo", demo, "speelt een oefening op de eigen oefenserver; geen token nodig")
+    demo_parser.add_argument("--scenario", default="boerenprotest", metavar="NAAM")
+    demo_parser.add_argument("--headless", action="store_true", help="speel alles af en stop")
+    demo_parser.add_argument("--out", type=Path, metavar="MAP", help="waar verslag en weekbeelden komen")
+    demo_parser.add_argument("--port", type=int, default=8484, metavar="N")
+    invite_parser = _with_config(add("invite", invite, "maakt een uitnodiging voor een collega"))
+    invite_parser.add_argument("--role", choices=("coordinator", "administrator"), default="coordinator")
+    digest_parser = _with_config(add("digest", digest, "maakt het weekbeeld van een week"))
+    digest_parser.add_argument("--week", metavar="2026-W46", help="de week; anders de vorige")
+    digest_parser.add_argument("--out", type=Path, default=Path(), metavar="MAP")
+    for name, command, about in (
+        ("classify", classify, "leest regels en stelt per regel verhalen voor"),
+        ("redact", redact, "leest regels en haalt persoonsgegevens weg"),
+    ):
+        add(name, command, about).add_argument("file", nargs="?", metavar="BESTAND")
+    evaluate_parser = add("evaluate", evaluate, "meet hoe goed de voorstellen zijn")
+    evaluate_parser.add_argument("file", metavar="BESTAND")
+    evaluate_parser.add_argument("--json", action="store_true")
+    return parser
+
+
+def _with_config(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--config", type=Path, default=Path(config.CONFIG_NAME), metavar="BESTAND")
+    return parser
+
+
+def init(chosen: argparse.Namespace) -> int:
+    """Ask what is needed and write signaalbot.toml."""
+    from signaalbot.setup import ask_and_write
+
+    return ask_and_write(chosen.config)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run the bot until it is told to stop."""
+    import asyncio
+
+    settings = config.load(chosen.config)
+    from signaalbot import app
+
+    app.write_log()
+    asyncio.run(app.serve(settings))
+    return 0
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    """Play a scenario on the rehearsal server, then let people type."""
+    import asyncio
+
+    from signaalbot import demonstration
+
+    return asyncio.run(
+        demonstration.run(chosen.scenario, headless=chosen.headless, out=chosen.out, port=chosen.port)
+    )
+
+
+def invite(chosen: argparse.Namespace) -> int:
+    """Print a link for the first coordinator or administrator."""
+    import asyncio
+
+    from signaalbot.domain.role import Role
+    from signaalbot.services import admission
+    from signaalbot.storage.database import open_database
+
+    settings = config.load(chosen.config)
+    name = asyncio.run(_bot_name(settings))
+    db = open_database(settings.database)
+    token = admission.invite(db, Role(chosen.role), None, None, datetime.now(UTC))
+    print(f"https://t.me/{name}?start={token}")
+    return 0
+
+
+async def _bot_name(settings: config.Settings) -> str:
+    from telegram import Bot
+    from telegram.error import InvalidToken, TelegramError
+
+    try:
+        async with Bot(settings.token, base_url=f"{settings.api}/bot") as bot:
+            return str(bot.username)
+    except InvalidToken:
+        raise config.TokenInvalid from None
+    except TelegramError:
+        raise config.TelegramUnreachable(settings.api) from None
+
+
+def digest(chosen: argparse.Namespace) -> int:
+    """Write the weekbeeld of a week as HTML and text."""
+    from signaalbot.demonstration import write_digest
+    from signaalbot.domain.week import Week, week_of
+    from signaalbot.storage.database import open_database
+
+    table = config.load(chosen.config)
+    week = Week.parse(chosen.week) if chosen.week else week_of(datetime.now(UTC)).previous()
+    for path in write_digest(open_database(table.database), week, table, chosen.out):
+        print(path)
+    return 0
+
+
+def classify(chosen: argparse.Namespace) -> int:
+    """Write one JSON line with labels, scores and evidence for each line read."""
+    from signaalbot.nlp.lines import as_classified
+    from signaalbot.nlp.narratives import load_reader
+
+    read = load_reader(config.data_directory("rules"))
+    return _filter(chosen.file, lambda text: as_classified(read(text)))
+
+
+def redact(chosen: argparse.Namespace) -> int:
+    """Write one JSON line with the redacted text and the spans for each line read."""
+    from signaalbot.domain.redaction import redact as redacted
+    from signaalbot.nlp.lines import as_redacted
+    from signaalbot.nlp.redaction import load_recognisers
+
+    recognisers = load_recognisers(config.data_directory("rules"))
+    return _filter(chosen.file, lambda text: as_redacted(redacted(text, recognisers)))
+
+
+def evaluate(chosen: argparse.Namespace) -> int:
+    """Compare proposals with the labels in a file."""
+    from signaalbot.nlp.evaluation import evaluate_file
+
+    return evaluate_file(Path(chosen.file), config.data_directory("rules"), as_json=chosen.json)
+
+
+def _filter(name: str | None, work: Callable[[str], Mapping[str, Any]]) -> int:
+    from signaalbot.nlp.lines import filter_lines
+
+    with _source(name) as source:
+        return filter_lines(source, work, sys.stdout)
+
+
+def _source(name: str | None) -> IO[bytes]:
+    if name is None or name == "-":
+        return sys.stdin.buffer
+    return Path(name).open("rb")

@@ -1,0 +1,182 @@
+"""What did the sysadmin decide? Settings from signaalbot.toml and the environment, checked on reading."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from signaalbot.domain.problem import Problem
+from signaalbot.texts import LANGUAGES
+
+CONFIG_NAME: Final = "signaalbot.toml"
+TELEGRAM: Final = "https://api.telegram.org"
+TOKEN: Final = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{30,}")
+DEFAULT_AREAS: Final = ("Centrum", "Veenkant", "De Hoeven", "Waterkwartier", "Oosterpark")
+
+
+@dataclass(eq=False)
+class ConfigMissing(Problem):
+    """Raised when there is no settings file."""
+
+    key: ClassVar[str] = "problem.config_missing"
+    path: str
+
+
+@dataclass(eq=False)
+class ConfigInvalid(Problem):
+    """Raised when a setting cannot be read or has an impossible value."""
+
+    key: ClassVar[str] = "problem.config_invalid"
+    path: str
+    setting: str
+
+
+@dataclass(eq=False)
+class TokenMissing(Problem):
+    """Raised when no bot token was given."""
+
+    key: ClassVar[str] = "problem.token_missing"
+
+
+@dataclass(eq=False)
+class TokenInvalid(Problem):
+    """Raised when the token has the wrong form, or Telegram does not know it."""
+
+    key: ClassVar[str] = "problem.token_invalid"
+
+
+@dataclass(eq=False)
+class TelegramUnreachable(Problem):
+    """Raised when the Bot API cannot be reached by a command that needs it at once."""
+
+    key: ClassVar[str] = "problem.telegram_unreachable"
+    api: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this signaalbot runs. The token never shows in a repr.
+
+    *poll_seconds* is how long a request for updates waits; *practice* makes the bot follow the clock of its
+    Bot API server and finish its work before it waits, so that weeks can be played in seconds.
+    """
+
+    token: str
+    database: Path
+    municipality: str = "Rijtmeer"
+    language: str = "nl"
+    areas: tuple[str, ...] = DEFAULT_AREAS
+    api: str = TELEGRAM
+    poll_seconds: int = 50
+    in_flight: int = 8
+    practice: bool = False
+
+    def __repr__(self) -> str:
+        return f"Settings(municipality={self.municipality!r}, database={str(self.database)!r})"
+
+
+def data_directory(name: str) -> Path:
+    """Return the directory of rules or models: from an installed wheel, or from a checkout."""
+    here = Path(__file__).parent
+    packed = here / "_data" / name
+    return packed if packed.is_dir() else here.parent / name
+
+
+def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read settings; the token comes from SIGNAALBOT_TOKEN, or from the file that token_file names.
+
+    Raises ConfigMissing, ConfigInvalid, TokenMissing or TokenInvalid.
+    """
+    found = os.environ if environment is None else environment
+    table = _table(path)
+    token = found.get("SIGNAALBOT_TOKEN") or _token_from_file(path, table)
+    if not token:
+        raise TokenMissing
+    if not TOKEN.fullmatch(token):
+        raise TokenInvalid
+    return _settings(path, table, token)
+
+
+def database_of(path: Path) -> Path:
+    """Return where the database stands, without asking for a token. Raises ConfigMissing or ConfigInvalid."""
+    return _database(path, _table(path))
+
+
+def default_language(environment: Mapping[str, str] | None = None) -> str:
+    """Return the language of the command line: SIGNAALBOT_LANGUAGE, or Dutch."""
+    found = os.environ if environment is None else environment
+    wanted = found.get("SIGNAALBOT_LANGUAGE", LANGUAGES[0])
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigMissing(str(path)) from None
+    except (OSError, UnicodeDecodeError):
+        raise ConfigInvalid(str(path), "-") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line \d+", str(error))
+        raise ConfigInvalid(str(path), line.group() if line else "-") from None
+
+
+def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
+    known = {"municipality", "language", "areas", "database", "token_file", "api", "poll_seconds", "in_flight"}
+    for name in table:
+        if name not in known | {"practice"}:
+            raise ConfigInvalid(str(path), name)
+    language = _text(path, table, "language", LANGUAGES[0])
+    if language not in LANGUAGES:
+        raise ConfigInvalid(str(path), "language")
+    return Settings(
+        token=token,
+        database=_database(path, table),
+        municipality=_text(path, table, "municipality", "Rijtmeer"),
+        language=language,
+        areas=_areas(path, table),
+        api=_text(path, table, "api", TELEGRAM).rstrip("/"),
+        poll_seconds=_number(path, table, "poll_seconds", 50),
+        in_flight=_number(path, table, "in_flight", 8),
+        practice=table.get("practice") is True,
+    )
+
+
+def _token_from_file(path: Path, table: dict[str, Any]) -> str:
+    name = table.get("token_file")
+    if not isinstance(name, str):
+        return ""
+    try:
+        return (path.parent / name).read_text(encoding="utf-8").strip()
+    except OSError:
+        raise TokenMissing from None
+
+
+def _database(path: Path, table: dict[str, Any]) -> Path:
+    return path.parent / _text(path, table, "database", "signaalbot.sqlite3")
+
+
+def _text(path: Path, table: dict[str, Any], name: str, default: str) -> str:
+    value = table.get(name, default)
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigInvalid(str(path), name)
+    return value
+
+
+def _number(path: Path, table: dict[str, Any], name: str, default: int) -> int:
+    value = table.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ConfigInvalid(str(path), name)
+    return value
+
+
+def _areas(path: Path, table: dict[str, Any]) -> tuple[str, ...]:
+    value = table.get("areas", list(DEFAULT_AREAS))
+    if not isinstance(value, list) or not all(isinstance(area, str) and area.strip() for area in value):
+        raise ConfigInvalid(str(path), "areas")
+    return tuple(area.strip() for area in value)

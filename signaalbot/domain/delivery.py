@@ -1,0 +1,92 @@
+"""Where is a message on its way out? The states of an outbox row, and how fast rows may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+
+class DeliveryState(StrEnum):
+    """queued -> sending -> accepted; or uncertain, failed, expired, withdrawn (design, "The outbox row")."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Task(StrEnum):
+    """What a row asks of Telegram. All but MESSAGE and DOCUMENT may be done twice without harm."""
+
+    MESSAGE = "message"
+    DOCUMENT = "document"
+    CARD = "card"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    REVOKE = "revoke"
+    MENU = "menu"
+
+    @property
+    def may_repeat(self) -> bool:
+        """Tell whether doing this again after a crash changes nothing for anybody."""
+        return self not in (Task.MESSAGE, Task.DOCUMENT)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One row on its way out; *payload* is what Telegram gets."""
+
+    id: int
+    task: Task
+    chat_id: int
+    person_id: int | None
+    room_id: int | None
+    bulletin_id: int | None
+    payload: dict[str, Any]
+    urgency: int
+    state: DeliveryState
+    attempts: int
+    due_at: datetime
+    message_id: int | None
+    reason: str | None
+
+
+URGENCY: Final = {"urgent": 0, "attention": 1, "info": 2, "rest": 3}
+CARD_AFTER: Final = timedelta(minutes=2)
+"""How long an uncertain row waits before "misschien niet bij u aangekomen" goes out."""
+
+MAX_ATTEMPTS_REPEATABLE: Final = 8
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A leaky bucket as one moment (GCRA): *interval* between messages, *burst* messages at once."""
+
+    interval: timedelta
+    burst: int = 1
+
+    def next_free(self, arrival: datetime | None, now: datetime) -> datetime:
+        """Return when the next message may go, given the stored theoretical arrival time."""
+        if arrival is None:
+            return now
+        return max(now, arrival - self.interval * (self.burst - 1))
+
+    def after(self, arrival: datetime | None, now: datetime) -> datetime:
+        """Return the theoretical arrival time to store when a message goes now."""
+        return max(arrival or now, now) + self.interval
+
+
+OVERALL: Final = Pace(timedelta(seconds=1) / 30)
+CHAT: Final = Pace(timedelta(seconds=1))
+GROUP: Final = Pace(timedelta(seconds=4), burst=5)
+"""At most 5 at once and 15 a minute after that: never more than Telegram's 20 in any minute."""
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return how long to wait after the given number of refused tries: 2, 4, 8 ... 300 seconds."""
+    return timedelta(seconds=min(2 ** max(attempts, 1), 300))

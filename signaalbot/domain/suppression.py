@@ -1,0 +1,190 @@
+"""Which numbers are too small to tell? They are hidden, and cannot be worked out from what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from signaalbot.domain.tally import TOTAL, UNLABELLED, Place, Table, Tally
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What may be told of a tally: both numbers, or None for both when it is hidden ("enkele signalen")."""
+
+    messages: int | None
+    reporters: int | None
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether the numbers are kept back; a cell without signals is not hidden but empty."""
+        return self.messages is None
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing was heard; that is never the same as calm (T53)."""
+        return self.messages == 0
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether there is a number worth reading."""
+        return not self.hidden and not self.empty
+
+
+HIDDEN: Final = Cell(None, None)
+
+
+@dataclass(frozen=True)
+class SmallNumbers:
+    """From how many signals and how many reporters on a number may be told; the privacy officer decides."""
+
+    signals: int = 5
+    reporters: int = 2
+
+    def __post_init__(self) -> None:
+        if self.signals < 3 or self.reporters < 2:
+            raise ValueError("a number may be told from 3 signals and 2 reporters on, never from fewer")
+
+    def forbid(self, tally: Tally) -> bool:
+        """Tell whether this tally must be hidden for its own sake; nothing at all may be told."""
+        return tally.messages > 0 and (tally.messages < self.signals or tally.reporters < self.reporters)
+
+    @property
+    def spread(self) -> int:
+        """Return how far apart a reader's lowest and highest guess must stay: 2 when 1 to 4 are hidden."""
+        return (self.signals - 1) // 2
+
+
+class Bounds(NamedTuple):
+    """The least and the most a reader can know a number to be."""
+
+    low: int
+    high: int
+
+
+_UNBOUNDED: Final = 10**9
+
+
+def hide_small(figures: Mapping[Place, Tally], limits: SmallNumbers) -> dict[Place, Cell]:
+    """Hide small tallies, and as many others as needed to keep them from being worked out.
+
+    The total goes first, because a reader acts on narratives and areas; then the smallest neighbours.
+    Reporters need no arithmetic of their own: someone new to the shown cells brought a message that is
+    new to them as well, so messages always pin a cell down first.
+    """
+    hidden = {place for place, tally in figures.items() if limits.forbid(tally)}
+    while exposed := _exposed(figures, hidden, limits):
+        victim = _next_to_hide(figures, hidden, exposed)
+        if victim is None:
+            break
+        hidden.add(victim)
+    return {
+        place: HIDDEN if place in hidden else Cell(tally.messages, tally.reporters)
+        for place, tally in figures.items()
+    }
+
+
+def _next_to_hide(
+    figures: Mapping[Place, Tally], hidden: Collection[Place], exposed: Collection[Place]
+) -> Place | None:
+    if TOTAL not in hidden:
+        return TOTAL
+    tables = {_axis(place) for place in exposed}
+    return min(
+        (place for place in figures if place not in hidden),
+        key=lambda place: (
+            figures[place].messages == 0,
+            _axis(place) not in tables,
+            figures[place].messages,
+            place,
+        ),
+        default=None,
+    )
+
+
+def _axis(place: Place) -> str:
+    """Return the way in which signals are divided here: by area, or by what was told."""
+    return "where" if place.table is Table.AREA else "what"
+
+
+def _exposed(figures: Mapping[Place, Tally], hidden: Collection[Place], limits: SmallNumbers) -> set[Place]:
+    """Return the small places that arithmetic on what is shown would narrow down too far."""
+    ledger = _Ledger(figures, hidden, limits)
+    small = {place: ledger.bounds(place) for place in hidden if limits.forbid(figures[place])}
+    return {place for place, bounds in small.items() if bounds.high - bounds.low < limits.spread}
+
+
+class _Ledger:
+    """What a reader with pencil and paper can work out.
+
+    This reader knows the rules of this module, and even which of the hidden cells are small.
+    """
+
+    def __init__(
+        self, figures: Mapping[Place, Tally], hidden: Collection[Place], limits: SmallNumbers
+    ) -> None:
+        self.figures, self.hidden, self.limits = figures, hidden, limits
+        self.noughts = {_axis(place) for place in hidden if figures[place].messages == 0}
+        self.areas = self._alone(Table.AREA)
+        self.narratives = self._alone(Table.NARRATIVE)
+        self.unlabelled = self._first_look(UNLABELLED)
+        self.total, self.labelled = self._cross()
+
+    def _alone(self, table: Table) -> dict[Place, Bounds]:
+        return {place: self._first_look(place) for place in self.figures if place.table is table}
+
+    def _first_look(self, place: Place) -> Bounds:
+        """Return what one cell tells by itself; beside a hidden nought, a hidden cell may be nought too."""
+        messages = self.figures[place].messages
+        if place not in self.hidden:
+            return Bounds(messages, messages)
+        if messages >= self.limits.signals:
+            return Bounds(self.limits.signals, self._ceiling(place))
+        return Bounds(0 if _axis(place) in self.noughts else 1, self.limits.signals - 1)
+
+    def _ceiling(self, place: Place) -> int:
+        """Return how large a large hidden number can be: hidden for its neighbours, it was the smallest."""
+        if place == TOTAL or self.limits.forbid(self.figures[place]):
+            return _UNBOUNDED
+        beside = [other for other in self.figures if other != TOTAL and _axis(other) == _axis(place)]
+        shown = [self.figures[other].messages for other in beside if other not in self.hidden]
+        return min((messages for messages in shown if messages), default=_UNBOUNDED)
+
+    def _cross(self) -> tuple[Bounds, Bounds]:
+        """Return what areas and narratives together tell of the total and of the labelled signals."""
+        lows = [each.low for each in self.narratives.values()]
+        labelled = Bounds(max(lows, default=0), _highs(self.narratives.values()))
+        total = _meet(
+            self._first_look(TOTAL),
+            Bounds(_lows(self.areas.values()), _highs(self.areas.values())),
+            Bounds(labelled.low + self.unlabelled.low, labelled.high + self.unlabelled.high),
+        )
+        within = Bounds(total.low - self.unlabelled.high, total.high - self.unlabelled.low)
+        return total, _meet(labelled, within)
+
+    def bounds(self, place: Place) -> Bounds:
+        """Return the least and most that *place* can be, given all that is shown."""
+        if place == TOTAL:
+            return self.total
+        own = self._first_look(place)
+        if place == UNLABELLED:
+            sure = self.total.low - self.labelled.high
+            return _meet(own, Bounds(max(sure, 0), self.total.high - self.labelled.low))
+        if place.table is Table.AREA:
+            rest = [each for other, each in self.areas.items() if other != place]
+            return _meet(own, Bounds(self.total.low - _highs(rest), self.total.high - _lows(rest)))
+        rest = [each for other, each in self.narratives.items() if other != place]
+        return _meet(own, Bounds(self.labelled.low - _highs(rest), self.labelled.high))
+
+
+def _lows(several: Iterable[Bounds]) -> int:
+    return sum(each.low for each in several)
+
+
+def _highs(several: Iterable[Bounds]) -> int:
+    return sum(each.high for each in several)
+
+
+def _meet(*several: Bounds) -> Bounds:
+    return Bounds(max(each.low for each in several), min(each.high for each in several))

@@ -1,0 +1,169 @@
+"""What do the narrative rules say? Reads `rules/narratives/` into patterns, or tells where a file is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from signaalbot.domain.narrative import Narrative
+
+
+class RulesUnreadable(ValueError):
+    """Raised when a rule file cannot be used; *place* is "line 12" or an entry such as "pattern wassen-neus"."""
+
+    def __init__(self, file: Path, place: str, reason: str) -> None:
+        super().__init__(f"{file.name}, {place}: {reason}")
+        self.file = file
+        self.place = place
+        self.reason = reason
+
+
+class Scope(StrEnum):
+    """How near a guard must stand to the words that it silences."""
+
+    BEFORE = "before"
+    CLAUSE = "clause"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Wording that tells a narrative, the chance (*weight*) that it does, and the guards that silence it."""
+
+    id: str
+    regex: re.Pattern[str]
+    weight: float
+    unless: tuple[str, ...]
+    hit: tuple[str, ...]
+    miss: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Wording that takes a reproach away; *weight* is the chance that it alone means "none of the five"."""
+
+    id: str
+    regex: re.Pattern[str]
+    weight: float
+    scope: Scope
+    hit: tuple[str, ...]
+    miss: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The rules of one narrative: a score of *threshold* gives the label, one of *propose* a proposal."""
+
+    narrative: Narrative
+    threshold: float
+    propose: float
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rule files together; a score of *propose_none* makes "none of the five" a proposal."""
+
+    chapters: tuple[Chapter, ...]
+    guards: Mapping[str, Guard]
+    propose_none: float
+
+
+def read_rulebook(folder: Path) -> Rulebook:
+    """Read `_words.toml`, `_guards.toml` and one file per narrative; raises RulesUnreadable."""
+    words = _words(folder / "_words.toml")
+    path = folder / "_guards.toml"
+    table = _table(path)
+    guards = {row["id"]: _guard(path, row, words) for row in _rows(path, table, "guard")}
+    chapters = tuple(_chapter(folder / f"{each.value}.toml", each, words, guards) for each in Narrative)
+    with _reading(path, "top"):
+        return Rulebook(chapters, guards, _share(table["propose_none"]))
+
+
+def _words(path: Path) -> dict[str, str]:
+    table = _table(path)
+    with _reading(path, "words"):
+        return {name: f"(?:{'|'.join(choices)})" for name, choices in table["words"].items()}
+
+
+def _chapter(path: Path, narrative: Narrative, words: Mapping[str, str], guards: Mapping[str, Guard]) -> Chapter:
+    table = _table(path)
+    with _reading(path, "top"):
+        if table["id"] != narrative:
+            raise ValueError(f"id is {table['id']}, the file name says {narrative}")
+        threshold, propose = _share(table["threshold"]), _share(table["propose"])
+        shared = tuple(guards[name].id for name in table.get("unless", ()))
+    rows = _rows(path, table, "pattern")
+    return Chapter(narrative, threshold, propose, tuple(_pattern(path, row, words, guards, shared) for row in rows))
+
+
+def _pattern(
+    path: Path, row: Mapping[str, Any], words: Mapping[str, str], guards: Mapping[str, Guard], shared: tuple[str, ...]
+) -> Pattern:
+    with _reading(path, f"pattern {row['id']}"):
+        own = tuple(guards[name].id for name in row.get("unless", ()))
+        weight = _share(row.get("weight", 0.7))
+        return Pattern(row["id"], _compiled(row, words), weight, shared + own, *_examples(row))
+
+
+def _guard(path: Path, row: Mapping[str, Any], words: Mapping[str, str]) -> Guard:
+    with _reading(path, f"guard {row['id']}"):
+        weight, scope = _share(row.get("weight", 0.0)), Scope(row["scope"])
+        return Guard(row["id"], _compiled(row, words), weight, scope, *_examples(row))
+
+
+def _compiled(row: Mapping[str, Any], words: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile a regex in which a space means one or more and "{ze}" stands for a list of `_words.toml`."""
+    if not row["why"]:
+        raise ValueError("why is empty")
+    source = re.sub(r"\{([a-z_]+)\}", lambda found: words[found[1]], row["regex"])
+    return re.compile(re.sub(r" (\??)", lambda found: " *" if found[1] else " +", source))
+
+
+def _examples(row: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    hit, miss = tuple(row["hit"]), tuple(row["miss"])
+    if len(hit) < 2 or len(miss) < 2:
+        raise ValueError("two hits and two misses are needed at least")
+    return hit, miss
+
+
+def _share(number: float) -> float:
+    if not 0 <= number <= 1:
+        raise ValueError(f"{number} is not between 0 and 1")
+    return float(number)
+
+
+def _table(path: Path) -> dict[str, Any]:
+    with _reading(path, "whole file"):
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _rows(path: Path, table: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
+    """Return the entries of one kind; each must have an id of its own."""
+    seen: set[str] = set()
+    for number, row in enumerate(table.get(kind, ()), start=1):
+        with _reading(path, f"{kind} {number}"):
+            if row["id"] in seen:
+                raise ValueError(f"the id {row['id']} is used twice")
+            seen.add(row["id"])
+    return list(table.get(kind, ()))
+
+
+@contextmanager
+def _reading(file: Path, place: str) -> Iterator[None]:
+    """Turn whatever goes wrong inside into RulesUnreadable with this file and place."""
+    try:
+        yield
+    except RulesUnreadable:
+        raise
+    except KeyError as missing:
+        raise RulesUnreadable(file, place, f"{missing} is not there") from missing
+    except (OSError, TypeError, ValueError, AttributeError, re.error) as error:
+        line = re.search(r"at (line \d+)", str(error))
+        raise RulesUnreadable(file, line[1] if line else place, str(error)) from error

@@ -1,0 +1,183 @@
+"""What does the bot say of itself, and how does it answer a tap? Its name, commands, menu and webhook."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any, Final
+
+from signaalbot.rehearsal.access import Request, bad, chat_of
+from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.methods_sending import Handler
+from signaalbot.rehearsal.problems import Rejection
+from signaalbot.rehearsal.state import JSON
+
+QUERY_LIVES: Final = timedelta(seconds=15)
+COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
+TOO_OLD: Final = "query is too old and response timeout expired or query ID is invalid"
+WEBHOOK_ACTIVE: Final = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+LENGTHS: Final = {"name": 64, "description": 512, "short_description": 120}
+
+
+def get_me(world: Joining, _request: Request) -> JSON:
+    """getMe."""
+    return {
+        **world.bot,
+        "can_join_groups": True,
+        "can_read_all_group_messages": not world.privacy_mode,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
+
+
+def answer_query(world: Joining, request: Request) -> bool:
+    """answerCallbackQuery: once, within 15 seconds of the tap."""
+    query = world.queries.get(request["callback_query_id"])
+    if query is None or query.answered or world.clock.now() - query.at > QUERY_LIVES:
+        raise bad(TOO_OLD)
+    text = request.get("text", "")
+    if len(text) > 200:
+        raise bad("MESSAGE_TOO_LONG")
+    query.answered = True
+    if text:
+        world.answer_shown(query.person, query.message, text, alert=bool(request.get("show_alert")))
+    if request.get("url"):
+        world.open_link(query.person, request["url"])
+    return True
+
+
+def set_commands(world: Joining, request: Request) -> bool:
+    """setMyCommands, for a scope and a language."""
+    commands = request["commands"]
+    if len(commands) > 100:
+        raise bad("BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        if not COMMAND.fullmatch(command["command"]):
+            raise bad("BOT_COMMAND_INVALID")
+        if not 1 <= len(command["description"]) <= 256:
+            raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+    world.commands[_scope(world, request)] = commands
+    return True
+
+
+def get_commands(world: Joining, request: Request) -> list[JSON]:
+    """getMyCommands, of exactly this scope and language."""
+    return world.commands.get(_scope(world, request), [])
+
+
+def delete_commands(world: Joining, request: Request) -> bool:
+    """deleteMyCommands, of exactly this scope and language."""
+    world.commands.pop(_scope(world, request), None)
+    return True
+
+
+def _scope(world: Joining, request: Request) -> tuple[str, ...]:
+    scope = request.get("scope", {"type": "default"})
+    if "chat_id" in scope:
+        chat_of(world, scope["chat_id"])
+    values = (
+        scope["type"],
+        scope.get("chat_id", ""),
+        scope.get("user_id", ""),
+        request.get("language_code", ""),
+    )
+    return tuple(map(str, values))
+
+
+def _setter(field: str) -> Handler:
+    def set_field(world: Joining, request: Request) -> bool:
+        value, language = request.get(field, ""), request.get("language_code", "")
+        if len(value) > LENGTHS[field]:
+            raise bad(f"{field} must not exceed {LENGTHS[field]} characters")
+        world.profile[field, language] = value
+        if field == "name" and not language and value:
+            world.bot["first_name"] = value
+        return True
+
+    return set_field
+
+
+def _getter(field: str) -> Handler:
+    def get_field(world: Joining, request: Request) -> JSON:
+        language = request.get("language_code", "")
+        fallback = world.bot["first_name"] if field == "name" else ""
+        return {field: world.profile.get((field, language)) or world.profile.get((field, "")) or fallback}
+
+    return get_field
+
+
+def set_menu(world: Joining, request: Request) -> bool:
+    """setChatMenuButton; without a chat, for everyone."""
+    world.menu_buttons[request.get("chat_id", 0)] = request.get("menu_button", {"type": "default"})
+    return True
+
+
+def get_menu(world: Joining, request: Request) -> JSON:
+    """getChatMenuButton."""
+    fallback = world.menu_buttons.get(0, {"type": "default"})
+    return world.menu_buttons.get(request.get("chat_id", 0), fallback)
+
+
+def get_updates(world: Joining, request: Request) -> list[JSON]:
+    """getUpdates, as far as it does not wait: confirms, and returns what is queued."""
+    if world.webhook.get("url"):
+        raise Rejection(409, WEBHOOK_ACTIVE)
+    world.updates.interrupt()
+    world.updates.allow(request.get("allowed_updates"))
+    world.updates.confirm(request.get("offset", 0))
+    return world.updates.first(min(max(request.get("limit", 100), 1), 100))
+
+
+def set_webhook(world: Joining, request: Request) -> bool:
+    """setWebhook: kept, but nothing is sent there."""
+    if request["url"] and not request["url"].startswith("https://"):
+        raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+    world.updates.allow(request.get("allowed_updates"))
+    return _webhook(world, request, {"url": request["url"]})
+
+
+def delete_webhook(world: Joining, request: Request) -> bool:
+    """deleteWebhook."""
+    return _webhook(world, request, {})
+
+
+def _webhook(world: Joining, request: Request, webhook: JSON) -> bool:
+    world.webhook = webhook
+    if request.get("drop_pending_updates"):
+        world.updates.clear()
+    return True
+
+
+def get_webhook(world: Joining, _request: Request) -> JSON:
+    """getWebhookInfo."""
+    shape: Any = {
+        "url": world.webhook.get("url", ""),
+        "has_custom_certificate": False,
+        "pending_update_count": len(world.updates),
+    }
+    return shape if world.updates.allowed is None else {**shape, "allowed_updates": world.updates.allowed}
+
+
+METHODS: Final[dict[str, Handler]] = {
+    "getMe": get_me,
+    "answerCallbackQuery": answer_query,
+    "setMyCommands": set_commands,
+    "getMyCommands": get_commands,
+    "deleteMyCommands": delete_commands,
+    "setMyName": _setter("name"),
+    "getMyName": _getter("name"),
+    "setMyDescription": _setter("description"),
+    "getMyDescription": _getter("description"),
+    "setMyShortDescription": _setter("short_description"),
+    "getMyShortDescription": _getter("short_description"),
+    "setChatMenuButton": set_menu,
+    "getChatMenuButton": get_menu,
+    "getUpdates": get_updates,
+    "setWebhook": set_webhook,
+    "deleteWebhook": delete_webhook,
+    "getWebhookInfo": get_webhook,
+}

@@ -1,0 +1,180 @@
+"""What happens when the bot sends? Texts, copies and forwards, with buttons that Telegram accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from signaalbot.rehearsal.access import Request, bad, chat_of, message_of, open_chat, require_may_send
+from signaalbot.rehearsal.entities import Formatted, in_order, tidy, utf16_length, with_found
+from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.markup import CannotParse, parse_html
+from signaalbot.rehearsal.shapes import message_json
+from signaalbot.rehearsal.state import JSON, Chat, Message
+from signaalbot.rehearsal.talking import portable
+
+Handler = Callable[[Joining, Request], Any]
+TEXT_LIMIT: Final = 4096
+CAPTION_LIMIT: Final = 1024
+BUTTON_KINDS: Final = (
+    "callback_data",
+    "url",
+    "copy_text",
+    "web_app",
+    "switch_inline_query",
+    "login_url",
+    "pay",
+)
+
+
+def formatted(
+    request: Mapping[str, Any], name: str, entities: str = "entities", mode: str = "parse_mode"
+) -> Formatted:
+    """Return a text of a call with its entities, trimmed as Telegram does. Raises Rejection."""
+    text = str(request.get(name) or "")
+    if request.get(entities) is not None:
+        given = Formatted(text, in_order(request[entities]))
+    elif not request.get(mode):
+        given = Formatted(text, [])
+    elif request[mode].lower() == "html":
+        try:
+            given = parse_html(text.replace("\r", ""))
+        except CannotParse as problem:
+            raise bad(f"can't parse entities: {problem}") from None
+    else:
+        raise bad(f"[rehearsal] parse_mode {request[mode]} is not offered; use HTML")
+    return with_found(tidy(given))
+
+
+def text_content(request: Mapping[str, Any]) -> JSON:
+    """Return the content of a text message. Raises Rejection: empty, too long, markup that cannot be read."""
+    if not request["text"]:
+        raise bad("message text is empty")
+    content = formatted(request, "text")
+    if not content.text:
+        raise bad("text must be non-empty")
+    if utf16_length(content.text) > TEXT_LIMIT:
+        raise bad("message is too long")
+    shape: JSON = {"text": content.text}
+    if content.entities:
+        shape["entities"] = content.entities
+    if request.get("link_preview_options"):
+        shape["link_preview_options"] = request["link_preview_options"]
+    return shape
+
+
+def caption_content(request: Mapping[str, Any]) -> JSON:
+    """Return the caption fields of a message with a file, none when there is no caption. Raises Rejection."""
+    content = formatted(request, "caption", "caption_entities")
+    if utf16_length(content.text) > CAPTION_LIMIT:
+        raise bad("message caption is too long")
+    shape: JSON = {"caption": content.text} if content.text else {}
+    return {**shape, "caption_entities": content.entities} if content.entities else shape
+
+
+def markup_of(request: Request) -> JSON | None:
+    """Return the buttons of a call, or None. Raises Rejection for a button that Telegram refuses."""
+    markup: JSON | None = request.get("reply_markup")
+    for row in (markup or {}).get("inline_keyboard", ()):
+        for button in row:
+            _require_button(button)
+    return None if markup in (None, {"inline_keyboard": []}) else markup
+
+
+def _require_button(button: JSON) -> None:
+    if not button["text"].strip():
+        raise bad("inline keyboard button text must be non-empty")
+    if sum(kind in button for kind in BUTTON_KINDS) != 1:
+        raise bad("Text buttons are unallowed in the inline keyboard")
+    data = button.get("callback_data")
+    if data is not None and not 1 <= len(data.encode()) <= 64:
+        raise bad("BUTTON_DATA_INVALID")
+    url = button.get("url")
+    if url is not None and not url.startswith(("http://", "https://", "tg://")):
+        raise bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+
+
+def reply_of(request: Request, chat: Chat) -> Message | None:
+    """Return the message that a call replies to, None when it may be gone. Raises Rejection."""
+    given = request.get("reply_parameters")
+    if given is None:
+        return None
+    if given.get("chat_id") not in (None, chat.id):
+        raise bad("[rehearsal] a reply to another chat is not offered")
+    message = chat.messages.get(given["message_id"])
+    if message is None and not given.get("allow_sending_without_reply"):
+        raise bad("message to be replied not found")
+    return message
+
+
+def place(world: Joining, request: Request, chat: Chat, content: JSON, *, extra: JSON | None = None) -> JSON:
+    """Post what the bot sends and return it as a Message; checks buttons, reply and topic."""
+    markup, reply_to, thread = markup_of(request), reply_of(request, chat), topic_of(request, chat)
+    if request.get("protect_content"):
+        content = {**content, "has_protected_content": True}
+    message = world.post(
+        chat, world.bot, {**content, **(extra or {})}, reply_to=reply_to, markup=markup, thread_id=thread
+    )
+    chat.last_bot = message.message_id
+    return message_json(message)
+
+
+def topic_of(request: Request, chat: Chat) -> int | None:
+    """Return the topic that a call names. Raises Rejection when there is none, or it is closed."""
+    thread: int | None = request.get("message_thread_id")
+    if thread is None or not chat.is_forum:
+        return None
+    topic = chat.topics.get(thread)
+    if topic is None:
+        raise bad("message thread not found")
+    if topic.closed:
+        raise bad("TOPIC_CLOSED")
+    return thread
+
+
+def send_message(world: Joining, request: Request) -> JSON:
+    """sendMessage."""
+    content = text_content(request)
+    chat = open_chat(world, request)
+    require_may_send(world, chat, "can_send_messages")
+    return place(world, request, chat, content)
+
+
+def copy_message(world: Joining, request: Request) -> JSON:
+    """copyMessage: the same content, without a trace of where it came from."""
+    chat, source = open_chat(world, request), _source(world, request, "message to copy not found")
+    if source.service or "poll" in source.content or source.content.get("has_protected_content"):
+        raise bad("message can't be copied")
+    content = portable(source.content)
+    if "caption" in request:
+        content = {key: value for key, value in content.items() if not key.startswith("caption")}
+        content |= caption_content(request)
+    return {"message_id": place(world, request, chat, content)["message_id"]}
+
+
+def forward_message(world: Joining, request: Request) -> JSON:
+    """forwardMessage: with the name of who wrote it."""
+    chat, source = open_chat(world, request), _source(world, request, "message to forward not found")
+    if source.service or source.content.get("has_protected_content"):
+        raise bad("message can't be forwarded")
+    return place(
+        world, request, chat, portable(source.content), extra={"forward_origin": world.origin_of(source)}
+    )
+
+
+def _source(world: Joining, request: Request, words: str) -> Message:
+    return message_of(chat_of(world, request["from_chat_id"]), request["message_id"], words)
+
+
+def send_chat_action(world: Joining, request: Request) -> bool:
+    """sendChatAction: nothing that stays."""
+    open_chat(world, request)
+    return True
+
+
+METHODS: Final[dict[str, Handler]] = {
+    "sendMessage": send_message,
+    "copyMessage": copy_message,
+    "forwardMessage": forward_message,
+    "sendChatAction": send_chat_action,
+}

@@ -1,0 +1,141 @@
+"""What does one phone show? The chats of a person, with messages, buttons and files, ready for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from signaalbot.rehearsal.display import as_html
+from signaalbot.rehearsal.files import file_of
+from signaalbot.rehearsal.scene import sender_of, shown_text
+from signaalbot.rehearsal.state import JSON, Chat, Message, Person
+from signaalbot.rehearsal.world import World
+
+KINDS: Final = (("callback_data", "callback"), ("url", "url"), ("copy_text", "copy"))
+
+
+@dataclass(frozen=True)
+class ButtonView:
+    """*kind* is "callback" (value: data), "url" (value: address), "copy", or "text" (value: what is said)."""
+
+    label: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class FileView:
+    """*kind* is "document", "photo", "voice", ...; world.files.data(file_id) has the bytes."""
+
+    name: str
+    kind: str
+    size: int
+    file_id: str
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """A message on a phone. *html* is safe to show as it is; newlines are kept (white-space: pre-wrap)."""
+
+    message_id: int
+    sender: str
+    at: str
+    text: str
+    html: str
+    buttons: list[list[ButtonView]]
+    edited: bool
+    pinned: bool
+    file: FileView | None
+    reply_to: int | None
+    service: bool
+    toast: str | None
+    own: bool
+    tag: str | None
+
+
+@dataclass(frozen=True)
+class ChatView:
+    """A chat on a phone: messages oldest first. *keyboard* stands in place of the letters."""
+
+    chat_id: int
+    title: str
+    kind: str
+    messages: list[MessageView]
+    pinned: list[int]
+    can_write: bool
+    keyboard: list[list[ButtonView]]
+
+
+def view(world: World, person: Person) -> list[ChatView]:
+    """Return the chats as this person's phone shows them, the one with the newest message last."""
+    chats = [chat for chat in world.chats.values() if _shows(chat, person)]
+    return [chat_view(world, person, chat) for chat in sorted(chats, key=_last_change)]
+
+
+def _shows(chat: Chat, person: Person) -> bool:
+    if chat.person is not None:
+        return chat.person is person
+    return chat.migrated_to is None and chat.has(person.id)
+
+
+def _last_change(chat: Chat) -> int:
+    return max((message.date for message in chat.messages.values()), default=0)
+
+
+def chat_view(world: World, person: Person, chat: Chat) -> ChatView:
+    """Return one chat as this person's phone shows it."""
+    return ChatView(
+        chat_id=chat.id,
+        title=world.title_of(chat),
+        kind=chat.kind,
+        messages=[message_view(world, person, message) for message in world.visible(person, chat)],
+        pinned=list(chat.pinned),
+        can_write=world.may_write(person, chat),
+        keyboard=_rows((chat.keyboards.get(person.id) or {}).get("keyboard", ())),
+    )
+
+
+def message_view(world: World, person: Person, message: Message) -> MessageView:
+    """Return one message as this person's phone shows it."""
+    text = shown_text(message)
+    entities = message.content.get("entities") or message.content.get("caption_entities") or ()
+    return MessageView(
+        message_id=message.message_id,
+        sender=sender_of(message),
+        at=datetime.fromtimestamp(message.date, UTC).isoformat(),
+        text=text,
+        html=as_html(text, () if message.service else entities),
+        buttons=_rows((message.markup or {}).get("inline_keyboard", ())),
+        edited=message.edit_date is not None,
+        pinned=message.message_id in message.chat.pinned,
+        file=_file(message),
+        reply_to=message.reply_to.message_id if message.reply_to else None,
+        service=message.service,
+        toast=world.toasts.get((person.id, message.chat.id, message.message_id)),
+        own=message.sender is person.user and message.sender_chat is None,
+        tag=message.sender_tag,
+    )
+
+
+def _rows(rows: Iterable[Iterable[JSON | str]]) -> list[list[ButtonView]]:
+    return [[_button(button) for button in row] for row in rows]
+
+
+def _button(button: JSON | str) -> ButtonView:
+    if isinstance(button, str):
+        return ButtonView(button, "text", button)
+    for key, kind in KINDS:
+        if key in button:
+            value = button[key]
+            return ButtonView(button["text"], kind, value if isinstance(value, str) else str(value["text"]))
+    return ButtonView(button["text"], "text", button["text"])
+
+
+def _file(message: Message) -> FileView | None:
+    found = file_of(message.content)
+    if found is None:
+        return None
+    kind, shape = found
+    return FileView(str(shape.get("file_name", kind)), kind, int(shape["file_size"]), str(shape["file_id"]))

@@ -1,0 +1,61 @@
+"""How does a sysadmin begin? A few questions, and a settings file that works."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from signaalbot.config import DEFAULT_AREAS, TOKEN, default_language
+from signaalbot.texts import Texts, texts_in
+
+Ask = Callable[[str], str]
+
+
+def ask_and_write(path: Path, ask: Ask = input, tell: Callable[[str], None] = print) -> int:
+    """Ask, write *path* (and the token in a file of its own, readable by its owner only), and say what comes next.
+
+    Returns 0, or 1 when there is a settings file already: that one is left alone.
+    """
+    texts = texts_in(default_language())
+    if path.exists():
+        tell(texts.plain("setup.exists", path=path))
+        return 1
+    municipality = _ask_until(ask, texts.plain("setup.ask_municipality"), bool)
+    areas = ask(texts.plain("setup.ask_areas", default=", ".join(DEFAULT_AREAS))).strip()
+    token = _ask_token(ask, tell, texts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, municipality, tuple(area.strip() for area in areas.split(",") if area.strip()) or DEFAULT_AREAS)
+    secret = path.parent / "token.secret"
+    secret.touch(mode=0o600)
+    secret.write_text(token + "\n", encoding="utf-8")
+    tell(texts.plain("setup.written", path=path))
+    return 0
+
+
+def _ask_until(ask: Ask, question: str, good: Callable[[str], object]) -> str:
+    while True:
+        answer = ask(question).strip()
+        if good(answer):
+            return answer
+
+
+def _ask_token(ask: Ask, tell: Callable[[str], None], texts: Texts) -> str:
+    while True:
+        token = ask(texts.plain("setup.ask_token")).strip()
+        if TOKEN.fullmatch(token):
+            return token
+        tell(texts.plain("problem.token_invalid"))
+
+
+def _write(path: Path, municipality: str, areas: tuple[str, ...]) -> None:
+    quoted = ", ".join(json.dumps(area, ensure_ascii=False) for area in areas)
+    path.write_text(
+        "# Instellingen van signaalbot. Het token staat apart, in token.secret.\n"
+        f"municipality = {json.dumps(municipality, ensure_ascii=False)}\n"
+        'language = "nl"\n'
+        f"areas = [{quoted}]\n"
+        'database = "signaalbot.sqlite3"\n'
+        'token_file = "token.secret"\n',
+        encoding="utf-8",
+    )

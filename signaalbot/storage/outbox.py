@@ -1,0 +1,189 @@
+"""What still has to reach somebody? One row per message and receiver; the sender works through them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from signaalbot.domain.delivery import DeliveryState, Parcel, Task
+from signaalbot.storage.database import Row, moment, moment_or_none, one, stamp
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def add(
+    db: Database,
+    *,
+    occasion: str,
+    task: Task,
+    chat_id: int,
+    payload: dict[str, Any],
+    urgency: int,
+    due_at: datetime,
+    person_id: int | None = None,
+    room_id: int | None = None,
+    bulletin_id: int | None = None,
+    unless_seen: int | None = None,
+    valid_until: datetime | None = None,
+) -> bool:
+    """Queue one message; False when this *occasion* was queued before (T01, T12)."""
+    changed = db.execute(
+        "insert into outbox (occasion, task, chat_id, person_id, room_id, bulletin_id, unless_seen, payload, "
+        "urgency, state, due_at, valid_until, changed_at) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?) on conflict (occasion) do nothing",
+        [
+            *(occasion, task, chat_id, person_id, room_id, bulletin_id, unless_seen),
+            *(json.dumps(payload, ensure_ascii=False), urgency, stamp(due_at)),
+            None if valid_until is None else stamp(valid_until),
+            stamp(due_at),
+        ],
+    ).rowcount
+    return changed == 1
+
+
+def due(db: Database, now: datetime, busy: Collection[int]) -> tuple[tuple[Parcel, dict[str, datetime]], ...]:
+    """Return the first due row of every chat that is not *busy*, most urgent and oldest first.
+
+    Each comes with the stored paces that hold for its chat, by scope ("all", "chat", "group", "pause").
+    """
+    skip = ", ".join("?" for _ in busy)
+    rows = db.query(
+        "with first as (select *, row_number() over (partition by chat_id order by urgency, id) as place "
+        f"from outbox where state = 'queued' and due_at <= ? and chat_id not in ({skip})) "
+        "select first.*, (select arrival from paces where scope = 'all') as pace_all, "
+        "(select arrival from paces where scope = 'chat ' || chat_id) as pace_chat, "
+        "(select arrival from paces where scope = 'group ' || chat_id) as pace_group, "
+        "(select arrival from paces where scope = 'pause ' || chat_id) as pace_pause "
+        "from first where place = 1 order by urgency, id",
+        [stamp(now), *busy],
+    )
+    scopes = ("all", "chat", "group", "pause")
+    return tuple(
+        (_parcel(row), {s: moment(row[f"pace_{s}"]) for s in scopes if row[f"pace_{s}"] is not None})
+        for row in rows
+    )
+
+
+def next_due(db: Database) -> datetime | None:
+    """Return when the earliest queued row is due, or None when nothing waits."""
+    row = one(db, "select min(due_at) as at from outbox where state = 'queued'")
+    return None if row is None else moment_or_none(row["at"])
+
+
+def get(db: Database, parcel_id: int) -> Parcel:
+    """Return the row with this id, which must exist."""
+    found = find(db, parcel_id)
+    assert found is not None
+    return found
+
+
+def find(db: Database, parcel_id: int) -> Parcel | None:
+    """Return the row with this id, or None."""
+    row = one(db, "select * from outbox where id = ?", parcel_id)
+    return None if row is None else _parcel(row)
+
+
+def mark(
+    db: Database,
+    parcel_id: int,
+    state: DeliveryState,
+    now: datetime,
+    *,
+    message_id: int | None = None,
+    reason: str | None = None,
+) -> None:
+    """Move a row to another state; a state that is final keeps what is known of the message."""
+    db.execute(
+        "update outbox set state = ?, changed_at = ?, message_id = coalesce(?, message_id), reason = ?, "
+        "attempts = attempts + (? = 'sending') where id = ?",
+        [state, stamp(now), message_id, reason, state, parcel_id],
+    )
+
+
+def mark_due(db: Database, parcel_id: int, due_at: datetime, now: datetime) -> None:
+    """Queue a row again for a later moment."""
+    db.execute(
+        "update outbox set state = 'queued', due_at = ?, changed_at = ? where id = ?",
+        [stamp(due_at), stamp(now), parcel_id],
+    )
+
+
+def mark_interrupted(db: Database, now: datetime) -> None:
+    """After a crash: what was being sent may or may not have arrived; what may repeat is queued again."""
+    repeatable = [task.value for task in Task if task.may_repeat]
+    marks = ", ".join("?" for _ in repeatable)
+    db.execute(
+        f"update outbox set state = 'queued', changed_at = ? where state = 'sending' and task in ({marks})",
+        [stamp(now), *repeatable],
+    )
+    db.execute(
+        "update outbox set state = 'uncertain', changed_at = ?, reason = 'interrupted' where state = 'sending'",
+        [stamp(now)],
+    )
+
+
+def mark_seen_already(db: Database, now: datetime) -> None:
+    """Withdraw what is due but was meant only for those who have not pressed "Gezien"."""
+    db.execute(
+        "update outbox set state = 'withdrawn', reason = 'seen', changed_at = ? "
+        "where state = 'queued' and unless_seen is not null and due_at <= ? and exists ("
+        "  select 1 from receipts join members on members.id = receipts.member_id "
+        "  where receipts.bulletin_id = outbox.unless_seen and members.person_id = outbox.person_id)",
+        [stamp(now), stamp(now)],
+    )
+
+
+def uncertain_since(db: Database, before: datetime) -> tuple[Parcel, ...]:
+    """Return rows that became uncertain before this moment and have no card yet."""
+    rows = db.query(
+        "select * from outbox where state = 'uncertain' and changed_at <= ? and not exists ("
+        "  select 1 from outbox as card where card.occasion = 'card ' || outbox.id) order by id",
+        [stamp(before)],
+    )
+    return tuple(_parcel(row) for row in rows)
+
+
+def first_uncertain(db: Database) -> datetime | None:
+    """Return since when the oldest uncertain row without a card is uncertain, or None."""
+    row = one(
+        db,
+        "select min(changed_at) as at from outbox where state = 'uncertain' and not exists ("
+        "  select 1 from outbox as card where card.occasion = 'card ' || outbox.id)",
+    )
+    return None if row is None else moment_or_none(row["at"])
+
+
+def of_bulletin(db: Database, bulletin_id: int) -> tuple[Parcel, ...]:
+    """Return every row of one version of a bulletin: the group (no person) and the private copies."""
+    rows = db.query("select * from outbox where bulletin_id = ? order by id", [bulletin_id])
+    return tuple(_parcel(row) for row in rows)
+
+
+def mark_pace(db: Database, scope: str, arrival: datetime) -> None:
+    """Remember until when a scope is taken; kept over a restart."""
+    db.execute(
+        "insert into paces (scope, arrival) values (?, ?) "
+        "on conflict (scope) do update set arrival = excluded.arrival",
+        [scope, stamp(arrival)],
+    )
+
+
+def _parcel(row: Row) -> Parcel:
+    return Parcel(
+        id=row["id"],
+        task=Task(row["task"]),
+        chat_id=row["chat_id"],
+        person_id=row["person_id"],
+        room_id=row["room_id"],
+        bulletin_id=row["bulletin_id"],
+        payload=json.loads(row["payload"]),
+        urgency=row["urgency"],
+        state=DeliveryState(row["state"]),
+        attempts=row["attempts"],
+        due_at=moment(row["due_at"]),
+        message_id=row["message_id"],
+        reason=row["reason"],
+    )
