@@ -17,6 +17,9 @@ from signaalbot.domain.room import Room
 from signaalbot.services import joining, organising
 from signaalbot.texts import Texts, texts_in
 
+OPEN_CHAT = "kamer"
+"""Payload of /start for who opens the private chat; some people must press Start before a bot may write."""
+
 GONE = ("left", "kicked")
 
 
@@ -66,7 +69,9 @@ async def accept(context: Context, parts: list[str]) -> str:
     room, _ = joining.accept(
         context.db, int(parts[0]), context.user.id, context.visit.language, context.now
     )
-    await context.change(context.say("room.welcome", room=room.name))
+    link = f"https://t.me/{context.bot.username}?start={OPEN_CHAT}"
+    opens = Button(context.texts.plain("button.open_chat"), url=link)
+    await context.change(Card(context.say("room.welcome", room=room.name), ((opens,),)))
     return context.texts.plain("room.welcome_short")
 
 

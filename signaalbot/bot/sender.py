@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from telegram import BotCommand, InputFile
+from telegram import BotCommand, BotCommandScope, InputFile
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -144,7 +144,7 @@ class Sender:
     async def _renewed(self, chat_id: int, message_id: int, card: Card) -> bool:
         try:
             await self._bot.edit_message_text(
-                card.html,
+                str(card.html),
                 chat_id=chat_id,
                 message_id=message_id,
                 parse_mode=ParseMode.HTML,
@@ -164,10 +164,8 @@ class Sender:
 
     async def _menu(self, parcel: Parcel) -> int | None:
         commands = [BotCommand(name, about) for name, about in parcel.payload["commands"]]
-        await self._bot.do_api_request(
-            "setMyCommands",
-            {"commands": [command.to_dict() for command in commands], "scope": parcel.payload["scope"]},
-        )
+        scope = BotCommandScope.de_json(parcel.payload["scope"], self._bot)
+        await self._bot.set_my_commands(commands, scope)
         return None
 
 

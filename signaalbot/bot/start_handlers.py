@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from telegram.ext import MessageHandler, filters
 
-from signaalbot.bot import event_handlers
+from signaalbot.bot import event_handlers, join_handlers
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, button, command
 from signaalbot.domain.card import Button, Card
 from signaalbot.domain.permission import Place, Who, commands_for, kinds_of
 from signaalbot.domain.problem import NotAllowed, NotInThisChat
-from signaalbot.services import admission, organising
+from signaalbot.services import admission, delivering, organising
 from signaalbot.texts import LANGUAGES, Markup
 
 
@@ -44,10 +44,11 @@ async def start(context: Context) -> None:
     if context.visit.place is Place.ROOM:
         await event_handlers.link_group(context, token)
         return
-    if token:
+    if token and token != join_handlers.OPEN_CHAT:
         context.visit.standing = admission.accept_role(
             context.db, context.user.id, token, context.visit.language, context.now
         )
+    delivering.resume(context.db, context.standing, context.now)
     await context.answer(_greeting(context))
 
 

@@ -54,14 +54,18 @@ def choose(
 ) -> tuple[ActionCard, ...]:
     """Choose two to four cards: one or two for the loudest narratives, one general card, and G12.
 
-    *narratives* come loudest first, without doubles; only the first two count. *turn* 0 starts with the
-    cards about ourselves, a higher turn brings others. Nothing heard gives a card to go there, and G12.
+    *narratives* come loudest first, without doubles; only the first two count. A higher *turn* (the number
+    of the week) brings other cards. One card at least is about ourselves, and those come first; when
+    nothing was heard, the general card sends us out to listen.
     """
     loud = narratives[:2]
     room = (MOST - 2) // len(loud) if loud else 0
     chosen = [card for narrative in loud for card in _turned(_of(cards, narrative), turn, room)]
+    ourselves = any(card.self_directed for card in chosen)
     general = [card for card in _of(cards, Setting.GENERAL) if card.id != KEEP_WATCHING]
-    chosen += _turned([card for card in general if loud or card.route is Route.NEARBY], turn, 1)
+    fitting = [card for card in general if ourselves or card.self_directed]
+    outside = [card for card in general if card.route is Route.NEARBY]
+    chosen += _turned((fitting or general) if loud else outside, turn, 1)
     watch = [card for card in cards if card.id == KEEP_WATCHING]
     return (*sorted(chosen, key=lambda card: not card.self_directed), *watch)
 

@@ -123,6 +123,13 @@ class Weekbeeld:
         return tuple(sorted(shown, key=_loudness))
 
     @property
+    def topics(self) -> tuple[Narrative, ...]:
+        """Return the narratives to choose action cards for: the loudest, else one or two with a few signals."""
+        few = [theme.narrative for theme in self.themes if theme.cell.hidden]
+        loud = [theme.narrative for theme in self.loudest]
+        return tuple(loud or (few if len(few) < 3 else []))
+
+    @property
     def silent_areas(self) -> tuple[str, ...]:
         """Return the areas that nobody reported from; that says nothing about calm."""
         return tuple(area.name for area in self.areas if area.cell.empty)

@@ -75,10 +75,10 @@ def hide_small(figures: Mapping[Place, Tally], limits: SmallNumbers) -> dict[Pla
     """
     hidden = {place for place, tally in figures.items() if limits.forbid(tally)}
     while exposed := _exposed(figures, hidden, limits):
-        victim = _next_to_hide(figures, hidden, exposed)
-        if victim is None:
+        more = _next_to_hide(figures, hidden, exposed)
+        if not more:
             break
-        hidden.add(victim)
+        hidden |= more
     return {
         place: HIDDEN if place in hidden else Cell(tally.messages, tally.reporters)
         for place, tally in figures.items()
@@ -87,20 +87,20 @@ def hide_small(figures: Mapping[Place, Tally], limits: SmallNumbers) -> dict[Pla
 
 def _next_to_hide(
     figures: Mapping[Place, Tally], hidden: Collection[Place], exposed: Collection[Place]
-) -> Place | None:
+) -> set[Place]:
+    """Return the total, else the smallest neighbour, else all noughts beside the exposed cells.
+
+    Noughts go together: when one is hidden, all cells of that list are, and a reader learns nothing from it.
+    """
     if TOTAL not in hidden:
-        return TOTAL
-    tables = {_axis(place) for place in exposed}
-    return min(
-        (place for place in figures if place not in hidden),
-        key=lambda place: (
-            figures[place].messages == 0,
-            _axis(place) not in tables,
-            figures[place].messages,
-            place,
-        ),
-        default=None,
-    )
+        return {TOTAL}
+    axes = {_axis(place) for place in exposed}
+    left = [place for place in figures if place not in hidden]
+    numbers = [place for place in left if figures[place].messages]
+    if numbers:
+        return {min(numbers, key=lambda each: (_axis(each) not in axes, figures[each].messages, each))}
+    beside = [place for place in left if _axis(place) in axes]
+    return set(beside or left)
 
 
 def _axis(place: Place) -> str:

@@ -11,22 +11,24 @@ from signaalbot.domain.action import ActionCard, Route, Setting
 from signaalbot.domain.narrative import Narrative
 
 
-class BadCard(ValueError):
+class BadCardError(ValueError):
     """Raised when a card cannot be read; the message names the card and the mistake."""
 
 
 def load_cards(path: Path, language: str = "nl") -> tuple[ActionCard, ...]:
     """Return the cards of *path* in this language, in the order of the file, without those with off = true.
 
-    Raises BadCard for a card that misses something, and for two cards with the same id.
+    Raises BadCardError for a card that misses something, and for two cards with the same id.
     """
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     sources = {name: str(source["name"]) for name, source in document.get("source", {}).items()}
-    cards = tuple(_card(entry, sources, language) for entry in document["card"] if not entry.get("off", False))
+    cards = tuple(
+        _card(entry, sources, language) for entry in document["card"] if not entry.get("off", False)
+    )
     ids = [card.id for card in cards]
     doubled = {name for name in ids if ids.count(name) > 1}
     if doubled:
-        raise BadCard(f"{path.name}: card stands there twice: {', '.join(sorted(doubled))}")
+        raise BadCardError(f"{path.name}: card stands there twice: {', '.join(sorted(doubled))}")
     return cards
 
 
@@ -42,7 +44,7 @@ def _card(entry: Mapping[str, Any], sources: Mapping[str, str], language: str) -
             phase=entry.get("phase"),
         )
     except (KeyError, TypeError, ValueError) as mistake:
-        raise BadCard(f"card {entry.get('id', 'without id')}: {mistake!r}") from mistake
+        raise BadCardError(f"card {entry.get('id', 'without id')}: {mistake!r}") from mistake
 
 
 def _theme(name: str) -> Narrative | Setting:

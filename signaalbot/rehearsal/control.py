@@ -23,7 +23,7 @@ from signaalbot.rehearsal.view import view
 from signaalbot.rehearsal.world import World
 
 PAGE: Final = Path(__file__).parent / "page"
-FILES: Final = {"page.css": "text/css", "page.js": "text/javascript"}
+KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".json": "application/json"}
 FILE_POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 PHOTO: Final = re.compile(r"\.(jpe?g|png)$", re.IGNORECASE)
 
@@ -61,10 +61,10 @@ async def _index(_request: web.Request) -> web.FileResponse:
 
 
 async def _page_file(request: web.Request) -> web.FileResponse:
-    name = request.match_info["name"]
-    if name not in FILES:
+    path = PAGE / Path(request.match_info["name"]).name
+    if path.suffix not in KINDS or not path.is_file():
         raise web.HTTPNotFound
-    return web.FileResponse(PAGE / name, headers={"Content-Type": f"{FILES[name]}; charset=utf-8"})
+    return web.FileResponse(path, headers={"Content-Type": f"{KINDS[path.suffix]}; charset=utf-8"})
 
 
 class FieldError(Exception):

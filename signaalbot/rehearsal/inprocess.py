@@ -11,6 +11,7 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from signaalbot.rehearsal.api import bot_api
 from signaalbot.rehearsal.problems import TransportFault
 from signaalbot.rehearsal.state import Upload
 from signaalbot.rehearsal.world import Reply, World
@@ -68,6 +69,7 @@ class InProcessRequest(BaseRequest):
     ) -> Reply:
         if token != self._world.token:
             return UNAUTHORIZED
+        method = bot_api().spelling.get(method.lower(), method)
         if method == "getUpdates":
             return await self._world.poll(params)
         with self._world.under_way():

@@ -1,4 +1,4 @@
-"""What does the weekbeeld look like on a page? One HTML file that needs nothing else, for screen and paper."""
+"""What does the weekbeeld look like on a page? One HTML file, whole in itself, for screen and paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from signaalbot.domain.action import ActionCard
+from signaalbot.domain.action import ActionCard, choose
 from signaalbot.domain.digest import Change, Colour, Theme, Weekbeeld
 from signaalbot.domain.suppression import Cell
 from signaalbot.report import charts
@@ -35,7 +35,7 @@ class Row:
 
 
 def render(edition: Weekbeeld, texts: Texts, cards: Sequence[ActionCard], concept: bool) -> str:
-    """Return the weekbeeld as one HTML page; *cards* are the chosen ones, and stand in their order."""
+    """Return the weekbeeld as one HTML page; of all *cards*, two to four that fit this week stand on it."""
     return _template().render(
         language=texts.language,
         say=texts.plain,
@@ -44,6 +44,7 @@ def render(edition: Weekbeeld, texts: Texts, cards: Sequence[ActionCard], concep
         concept=concept,
         edition_note=words.edition_note(edition, texts),
         too_little=edition.too_little,
+        nothing=edition.total.empty,
         brief=words.brief(edition, texts),
         themes=_theme_rows(edition, texts, concept=concept),
         areas=_area_rows(edition, texts),
@@ -51,7 +52,7 @@ def render(edition: Weekbeeld, texts: Texts, cards: Sequence[ActionCard], concep
         news=words.news(edition, texts),
         heard=[_story(theme, texts) for theme in edition.loudest],
         hardly_heard=words.hardly_heard(edition, texts),
-        cards=cards,
+        cards=choose(cards, edition.topics, turn=edition.week.number),
         silence=words.silence(edition, texts),
         account=words.account(edition, texts),
     )

@@ -17,6 +17,8 @@ LIMIT: Final = 4096
 def render(edition: Weekbeeld, texts: Texts, concept: bool) -> str:
     """Return the weekbeeld as Telegram HTML; `in_parts` cuts it when a municipality has very many areas."""
     blocks = [_opening(edition, texts, concept), _block("brief", words.brief(edition, texts), texts)]
+    if edition.too_little and not edition.total.empty:
+        blocks.append(_block("narratives", words.hardly_heard(edition, texts), texts))
     if not edition.too_little:
         blocks.append(_block("narratives_table", _themes(edition, texts, concept), texts))
         blocks.append(_block("areas_table", _areas(edition, texts), texts))
@@ -26,7 +28,7 @@ def render(edition: Weekbeeld, texts: Texts, concept: bool) -> str:
 
 
 def in_parts(text: str, limit: int = LIMIT) -> list[str]:
-    """Cut a rendered text into messages of at most *limit* units, between lines, blocks kept whole if they fit.
+    """Cut a rendered text into messages of at most *limit* units, between blocks, or else between lines.
 
     Tags never run over the end of a line, so every part is sound HTML by itself.
     """

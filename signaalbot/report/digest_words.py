@@ -1,4 +1,4 @@
-"""How is a weekbeeld said in words? Plain sentences from the locales, the same for every shape of the report."""
+"""How is a weekbeeld said in words? Plain sentences from the locales, the same for every report."""
 
 from __future__ import annotations
 
@@ -118,6 +118,8 @@ def heard(theme: Theme, texts: Texts) -> list[str]:
 def hardly_heard(edition: Weekbeeld, texts: Texts) -> list[str]:
     """Return the narratives without a number, and the signals without a narrative."""
     few = [theme.narrative for theme in edition.themes if theme.cell.hidden]
+    if len(few) == len(edition.themes):
+        return [texts.plain("digest.heard.closed")]
     empty = [theme.narrative for theme in edition.themes if theme.cell.empty]
     lines = [texts.plain("digest.heard.few", narratives=_names(few, texts))] if few else []
     if empty:
@@ -141,9 +143,7 @@ def account(edition: Weekbeeld, texts: Texts) -> list[str]:
     limits = edition.limits
     lines = _say(texts, "digest.account", "signal", "reporters", "twice")
     if edition.hidden:
-        lines.append(
-            texts.plain("digest.account.limits", signals=limits.signals, reporters=limits.reporters)
-        )
+        lines.append(texts.plain("digest.account.limits", signals=limits.signals, reporters=limits.reporters))
         lines += _say(texts, "digest.account", "neighbours")
         lines.append(texts.plain("digest.account.hidden", hidden=edition.hidden))
     if edition.total.hidden:

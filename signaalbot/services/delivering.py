@@ -137,6 +137,17 @@ def show_again(db: Database, standing: Standing, chat_id: int, parcel_id: int) -
     return Card.from_payload(parcel.payload)
 
 
+def resume(db: Database, standing: Standing, now: datetime) -> None:
+    """Send what could not be sent before this person opened the chat with the bot, or unblocked it.
+
+    A bulletin that was seen by now is not sent again.
+    """
+    if standing.person is None:
+        return
+    with transaction(db):
+        outbox.mark_reachable(db, standing.person.id, now)
+
+
 def card_placed(db: Database, room_id: int, message_id: int | None) -> None:
     """Remember which message is the pinned card of a room (None: it is gone)."""
     rooms.mark_card(db, room_id, message_id)

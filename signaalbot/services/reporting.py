@@ -48,9 +48,10 @@ def figures(db: Database, week: Week, areas: Sequence[str]) -> Weekbeeld:
 def render(
     found: Weekbeeld, cards: Sequence[ActionCard], language: str, concept: bool
 ) -> tuple[tuple[str, ...], str]:
-    """Return the Telegram messages and the HTML page of a weekbeeld."""
+    """Return the Telegram messages (each short enough to send) and the HTML page of a weekbeeld."""
     texts = texts_in(language)
-    return digest_text.render(found, texts, concept), digest_html.render(found, texts, cards, concept)
+    messages = digest_text.in_parts(digest_text.render(found, texts, concept))
+    return tuple(messages), digest_html.render(found, texts, cards, concept)
 
 
 def figures_due(db: Database, areas: Sequence[str], now: datetime) -> Weekbeeld | None:

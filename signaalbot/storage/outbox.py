@@ -136,6 +136,17 @@ def mark_seen_already(db: Database, now: datetime) -> None:
     )
 
 
+def mark_reachable(db: Database, person_id: int, now: datetime) -> None:
+    """Queue again what failed for this person because the chat was closed to the bot; what is past stays."""
+    db.execute(
+        "update outbox set state = 'queued', due_at = ?, changed_at = ?, reason = null, "
+        "unless_seen = bulletin_id where person_id = ? and state = 'failed' "
+        "and (reason like '%initiate conversation%' or reason like '%blocked by the user%') "
+        "and (valid_until is null or valid_until > ?)",
+        [stamp(now), stamp(now), person_id, stamp(now)],
+    )
+
+
 def uncertain_since(db: Database, before: datetime) -> tuple[Parcel, ...]:
     """Return rows that became uncertain before this moment and have no card yet."""
     rows = db.query(

@@ -51,6 +51,7 @@ class EchoBot:
         self.heard: list[str] = []
         self.offset = 0
         self.later: list[tuple[datetime, int, str]] = []
+        self.dies_once = False
         self.task = asyncio.create_task(self._run())
 
     def kill(self) -> None:
@@ -66,6 +67,10 @@ class EchoBot:
             reply = await self.world.poll({"offset": self.offset, "timeout": 10})
             for update in reply.body["result"]:
                 self._handle(update)
+                if self.dies_once:
+                    self.dies_once = False
+                    asyncio.get_running_loop().call_soon(self.restart)
+                    return
                 self.offset = update["update_id"] + 1
             for due, chat, text in [one for one in self.later if one[0] <= self.world.clock.now()]:
                 self.later.remove((due, chat, text))
@@ -140,12 +145,12 @@ async def test_each_step_is_played_at_its_moment(stage: Stage) -> None:
         told.append((number, total, text, f"{stage.world.clock.now():%d %H:%M:%S}"))
 
     await stage.plays(
-        '[[step]]\nat = "2026-11-03 09:10"\nnote = "De dag begint"\n'
+        '[[step]]\nat = "2026-11-02 09:10"\nnote = "De dag begint"\n'
         '[[step]]\nwait = "10 min"\nwho = "gerben"\nsays = "hoi"\nexpect = "Concept: HOI"\n',
         on_step,
     )
 
-    assert told == [(1, 2, "De dag begint", "03 08:10:00"), (2, 2, "gerben says: hoi", "03 08:20:00")]
+    assert told == [(1, 2, "De dag begint", "02 08:10:00"), (2, 2, "gerben says: hoi", "02 08:20:00")]
     assert stage.bot.heard == ["say hoi"]
 
 
@@ -186,6 +191,16 @@ async def test_a_bot_that_is_killed_and_started_again_hears_each_act_once(stage:
     assert stage.bot.heard == ["say hoi", "tap send:hoi"]
 
 
+async def test_a_button_that_stands_there_twice_after_a_restart_is_tapped_once(stage: Stage) -> None:
+    """T66: the bot died after it answered and before it confirmed, so Telegram sent the message again."""
+    stage.bot.dies_once = True
+
+    await stage.plays(SAY_AND_TAP)
+
+    assert stage.texts("gerben") == ["hoi", "Concept: hoi", "Concept: hoi"]
+    assert stage.bot.heard == ["say hoi", "say hoi", "tap send:hoi"]
+
+
 async def test_a_button_that_comes_a_little_later_is_waited_for(stage: Stage) -> None:
     await stage.plays(SAY_AND_TAP.replace("hoi", "later"))
 
@@ -195,7 +210,8 @@ async def test_a_button_that_comes_a_little_later_is_waited_for(stage: Stage) ->
 
 async def test_a_link_is_opened_from_the_caller_or_from_what_somebody_else_was_sent(stage: Stage) -> None:
     await stage.plays(
-        '[[step]]\nwho = "marijke"\nopens = "invitation:coordinator"\n[[step]]\nwho = "marijke"\nsays = "/link"\n'
+        '[[step]]\nwho = "marijke"\nopens = "invitation:coordinator"\n'
+        '[[step]]\nwho = "marijke"\nsays = "/link"\n'
         '[[step]]\nwho = "gerben"\nopens = "from:marijke:voor u"\n'
     )
 
@@ -249,7 +265,7 @@ async def test_what_should_be_seen_and_is_not_stops_the_play_at_that_step(stage:
         )
 
     told = str(caught.value)
-    assert told.startswith("Stap 2 (regel 22, 02-11 08:00), gerben: ziet niet 'hoi'.")
+    assert told.startswith("Stap 2 (regel 24, 02-11 08:00), gerben: ziet niet 'hoi'.")
     assert "Concept: dag" in told
 
 
@@ -278,7 +294,7 @@ async def test_what_cannot_be_done_stops_the_play_and_says_which_step(
     with pytest.raises(PlayError) as caught:
         await stage.plays(f'[[step]]\nwho = "gerben"\n{step}\n')
 
-    assert str(caught.value).startswith("Stap 1 (regel 19, 02-11 08:00), gerben: ")
+    assert str(caught.value).startswith("Stap 1 (regel 21, 02-11 08:00), gerben: ")
     assert problem in str(caught.value)
 
 

@@ -1,0 +1,93 @@
+"""A world with a few people in it, and a short way to call the Bot API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from signaalbot.rehearsal.state import Chat, Person, Upload
+from signaalbot.rehearsal.world import World
+
+MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
+RIGHTS = (
+    "delete_messages",
+    "restrict_members",
+    "promote_members",
+    "invite_users",
+    "pin_messages",
+    "manage_topics",
+    "manage_tags",
+)
+
+
+class Refused(Exception):
+    """The Bot API said no."""
+
+    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+        super().__init__(f"{status} {body['description']}")
+        self.body = body
+
+
+Api = Callable[..., Any]
+
+
+@pytest.fixture
+def world() -> World:
+    return World(MONDAY, seed=7)
+
+
+@pytest.fixture
+def api(world: World) -> Api:
+    """Call a method: api("sendMessage", chat_id=1, text="x") returns the result or raises Refused."""
+
+    def call(method: str, files: Mapping[str, Upload] | None = None, **params: Any) -> Any:
+        reply = world.call(method, params, files)
+        if reply.status != 200:
+            raise Refused(reply.status, reply.body)
+        return reply.body["result"]
+
+    return call
+
+
+@pytest.fixture
+def heard(world: World) -> Callable[[], list[tuple[str, Any]]]:
+    """Take what the bot has not heard yet, as pairs of kind and payload."""
+
+    def take() -> list[tuple[str, Any]]:
+        updates = world.updates.first(100)
+        world.updates.clear()
+        return [
+            next((kind, value) for kind, value in each.items() if kind != "update_id") for each in updates
+        ]
+
+    return take
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.person("Anna", "Visser", "annavisser")
+
+
+@pytest.fixture
+def bilal(world: World) -> Person:
+    return world.person("Bilal", "Aksoy")
+
+
+@pytest.fixture
+def room(world: World, anna: Person) -> Chat:
+    """A supergroup of Anna with the bot as its administrator; the bot heard of it already."""
+    chat = world.group("Boeren en dijk", anna)
+    world.add_bot(anna, chat, rights=RIGHTS)
+    world.updates.clear()
+    return chat
+
+
+@pytest.fixture
+def started(world: World, anna: Person) -> Person:
+    """Anna, who has started the bot."""
+    world.say(anna, "bot", "/start")
+    world.updates.clear()
+    return anna

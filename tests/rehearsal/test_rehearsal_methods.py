@@ -1,0 +1,270 @@
+"""Every method that the rehearsal offers, called as a bot calls it: fields as text, answers checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from signaalbot.rehearsal.api import Mismatch, bot_api
+from signaalbot.rehearsal.problems import ConformanceError
+from signaalbot.rehearsal.state import Chat, Person, Upload
+from signaalbot.rehearsal.world import OFFERED, World
+
+Api = Callable[..., Any]
+BUTTONS = {"inline_keyboard": [[{"text": "Gezien", "callback_data": "seen:1"}]]}
+PDF = Upload("weekbeeld.pdf", b"%PDF-1.7 weekbeeld", "application/pdf")
+JPG = Upload("kaart.jpg", b"\xff\xd8 kaart", "image/jpeg")
+
+
+class Walk:
+    """What a call in the walk may refer to."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.anna = world.person("Anna", "Visser")
+        self.bilal = world.person("Bilal")
+        self.room = world.group("Kamer", self.anna, forum=True)
+        self.basic = world.group("Kleine groep", self.anna, supergroup=False)
+        rights = ("delete_messages", "restrict_members", "promote_members", "invite_users", "pin_messages")
+        world.add_bot(self.anna, self.room, rights=(*rights, "manage_topics", "manage_tags"))
+        world.add_bot(self.anna, self.basic)
+        world.add_member(self.anna, self.room, self.bilal)
+        world.say(self.anna, "bot", "/start")
+        self.text = self.send("sendMessage", text="Eerste bericht", reply_markup=json.dumps(BUTTONS))
+        self.spoken = world.say(self.bilal, self.room, "Ik ben er").message_id
+
+    def send(self, method: str, files: dict[str, Upload] | None = None, **params: str) -> int:
+        reply = self.world.call(method, {"chat_id": str(self.room.id), **params}, files)
+        assert reply.status == 200, reply.body
+        return int(reply.body["result"]["message_id"])
+
+    def poll(self) -> str:
+        options = json.dumps([{"text": "Ja"}, {"text": "Nee"}])
+        return str(self.send("sendPoll", question="Akkoord?", options=options))
+
+    def document(self) -> str:
+        return str(self.send("sendDocument", {"document": PDF}, caption="oud"))
+
+    def query(self) -> str:
+        self.world.tap(self.bilal, self.room, self.text, "Gezien")
+        return next(reversed(self.world.queries))
+
+    def link(self, **params: str) -> str:
+        reply = self.world.call("createChatInviteLink", {"chat_id": str(self.room.id), **params})
+        return str(reply.body["result"]["invite_link"])
+
+    def asked(self) -> str:
+        stranger = self.world.person("Chris")
+        self.world.open_link(stranger, self.link(creates_join_request="true"))
+        return str(stranger.id)
+
+    def topic(self, *, closed: bool = False) -> str:
+        made = self.world.call("createForumTopic", {"chat_id": str(self.room.id), "name": "Route"})
+        thread = str(made.body["result"]["message_thread_id"])
+        if closed:
+            self.world.call("closeForumTopic", {"chat_id": str(self.room.id), "message_thread_id": thread})
+        return thread
+
+
+Params = Callable[[Walk], dict[str, Any]]
+
+
+def to_room(walk: Walk, **params: Any) -> dict[str, Any]:
+    """Return the fields of a call to the room, as they travel."""
+    shape = {"chat_id": walk.room.id, **params}
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in shape.items()}
+
+
+def about_bilal(walk: Walk, **params: Any) -> dict[str, Any]:
+    return to_room(walk, user_id=walk.bilal.id, **params)
+
+
+def album(walk: Walk) -> dict[str, Any]:
+    return to_room(
+        walk, media=[{"type": "document", "media": "attach://a"}, {"type": "document", "media": "attach://b"}]
+    )
+
+
+CALLS: dict[str, Params] = {
+    "sendMessage": lambda walk: to_room(walk, text="<b>Let op</b>", parse_mode="HTML", reply_markup=BUTTONS),
+    "copyMessage": lambda walk: to_room(walk, from_chat_id=walk.room.id, message_id=walk.spoken),
+    "forwardMessage": lambda walk: to_room(walk, from_chat_id=walk.room.id, message_id=walk.spoken),
+    "sendChatAction": lambda walk: to_room(walk, action="typing"),
+    "sendDocument": lambda walk: to_room(walk, caption="<i>week 46</i>", parse_mode="HTML"),
+    "sendPhoto": lambda walk: to_room(walk, caption="de route"),
+    "sendMediaGroup": album,
+    "getFile": lambda walk: {"file_id": walk.world.files.add("a.txt", b"a", "document").file_id},
+    "editMessageText": lambda walk: to_room(walk, message_id=walk.text, text="Anders", reply_markup=BUTTONS),
+    "editMessageCaption": lambda walk: to_room(walk, message_id=walk.document(), caption="nieuw"),
+    "editMessageReplyMarkup": lambda walk: to_room(walk, message_id=walk.text),
+    "deleteMessage": lambda walk: to_room(walk, message_id=walk.spoken),
+    "deleteMessages": lambda walk: to_room(walk, message_ids=[walk.spoken, 999]),
+    "pinChatMessage": lambda walk: to_room(walk, message_id=walk.text, disable_notification=True),
+    "unpinChatMessage": lambda walk: pinned(walk),
+    "unpinAllChatMessages": lambda walk: pinned(walk),
+    "setMessageReaction": lambda walk: to_room(
+        walk, message_id=walk.spoken, reaction=[{"type": "emoji", "emoji": "👍"}]
+    ),
+    "sendPoll": lambda walk: to_room(walk, question="Wie?", options=[{"text": "Ik"}, {"text": "U"}]),
+    "stopPoll": lambda walk: to_room(walk, message_id=walk.poll()),
+    "getChat": lambda walk: pinned(walk),
+    "getChatMember": about_bilal,
+    "getChatMemberCount": to_room,
+    "getChatAdministrators": to_room,
+    "leaveChat": to_room,
+    "createForumTopic": lambda walk: to_room(walk, name="Route"),
+    "editForumTopic": lambda walk: to_room(walk, message_thread_id=walk.topic(), name="Route zuid"),
+    "closeForumTopic": lambda walk: to_room(walk, message_thread_id=walk.topic()),
+    "reopenForumTopic": lambda walk: to_room(walk, message_thread_id=walk.topic(closed=True)),
+    "approveChatJoinRequest": lambda walk: to_room(walk, user_id=walk.asked()),
+    "declineChatJoinRequest": lambda walk: to_room(walk, user_id=walk.asked()),
+    "banChatMember": about_bilal,
+    "unbanChatMember": lambda walk: about_bilal(walk, only_if_banned=True),
+    "restrictChatMember": lambda walk: about_bilal(walk, permissions={"can_send_messages": False}),
+    "promoteChatMember": lambda walk: about_bilal(walk, can_pin_messages=True),
+    "setChatMemberTag": lambda walk: about_bilal(walk, tag="wijkagent"),
+    "createChatInviteLink": lambda walk: to_room(walk, name="Anna", creates_join_request=True),
+    "editChatInviteLink": lambda walk: to_room(walk, invite_link=walk.link(), member_limit=1),
+    "revokeChatInviteLink": lambda walk: to_room(walk, invite_link=walk.link()),
+    "exportChatInviteLink": to_room,
+    "getMe": lambda walk: {},
+    "answerCallbackQuery": lambda walk: {
+        "callback_query_id": walk.query(),
+        "text": "Dank",
+        "show_alert": "true",
+    },
+    "setMyCommands": lambda walk: commands(walk, [{"command": "start", "description": "Beginnen"}]),
+    "getMyCommands": lambda walk: {"scope": '{"type": "default"}', "language_code": "nl"},
+    "deleteMyCommands": lambda walk: {},
+    "setMyName": lambda walk: {"name": "Signaalbot"},
+    "getMyName": lambda walk: {},
+    "setMyDescription": lambda walk: {"description": "Oefening"},
+    "getMyDescription": lambda walk: {},
+    "setMyShortDescription": lambda walk: {"short_description": "Oefening"},
+    "getMyShortDescription": lambda walk: {},
+    "setChatMenuButton": lambda walk: {"menu_button": '{"type": "commands"}'},
+    "getChatMenuButton": lambda walk: {},
+    "getUpdates": lambda walk: {"offset": "0", "timeout": "0", "allowed_updates": '["message"]'},
+    "setWebhook": lambda walk: {"url": "https://bot.example.org/hook"},
+    "deleteWebhook": lambda walk: {"drop_pending_updates": "false"},
+    "getWebhookInfo": lambda walk: {},
+}
+FILES = {
+    "sendDocument": {"document": PDF},
+    "sendPhoto": {"photo": JPG},
+    "sendMediaGroup": {"a": PDF, "b": PDF},
+}
+
+
+def pinned(walk: Walk) -> dict[str, Any]:
+    walk.world.call("pinChatMessage", to_room(walk, message_id=walk.text))
+    return to_room(walk)
+
+
+def commands(walk: Walk, given: list[dict[str, str]]) -> dict[str, Any]:
+    return {"commands": json.dumps(given), "scope": json.dumps({"type": "chat", "chat_id": walk.room.id})}
+
+
+def test_the_walk_visits_every_method_that_is_offered() -> None:
+    assert sorted(CALLS) == sorted(OFFERED)
+
+
+@pytest.mark.parametrize("method", sorted(CALLS))
+def test_a_real_request_gets_a_valid_answer(world: World, method: str) -> None:
+    params = CALLS[method](Walk(world))
+
+    reply = world.call(method, params, FILES.get(method))
+
+    assert (reply.status, reply.body.get("description")) == (200, None)
+    bot_api().methods[method].answers(reply.body["result"])
+    assert world.complaints == []
+
+
+def test_a_method_that_telegram_does_not_have_is_not_found_and_complained_about(world: World) -> None:
+    reply = world.call("sendMesage", {"chat_id": 1, "text": "x"})
+
+    assert (reply.status, reply.body["description"]) == (404, "Not Found")
+    assert world.complaints == ["sendMesage is no method of Bot API 10.1"]
+
+
+def test_a_method_that_the_rehearsal_does_not_offer_says_so_by_name(world: World) -> None:
+    reply = world.call("sendGame", {"chat_id": 1, "game_short_name": "x"})
+
+    assert reply.status == 501
+    assert "sendGame" in reply.body["description"]
+    assert world.complaints == ["the rehearsal does not offer sendGame"]
+
+
+@pytest.mark.parametrize(
+    ("params", "complaint"),
+    [
+        ({"tekst": "x"}, "sendMessage has no field 'tekst'"),
+        ({"disable_notification": "ja"}, "disable_notification: 'ja' is not a Boolean"),
+        ({"message_thread_id": "twee"}, "message_thread_id: 'twee' is not an Integer"),
+        ({"reply_markup": "{"}, "reply_markup: can't parse it as JSON"),
+        (
+            {"reply_markup": '{"inline_keyboard": [[{"text": "Ja", "data": "x"}]]}'},
+            "reply_markup.inline_keyboard.0.0: InlineKeyboardButton has no field 'data'",
+        ),
+        (
+            {"reply_markup": '{"inline_keyboard": [[{"callback_data": "x"}]]}'},
+            "reply_markup.inline_keyboard.0.0: InlineKeyboardButton lacks text",
+        ),
+        ({"reply_parameters": '{"message_id": "7"}'}, "reply_parameters.message_id: '7' is not an Integer"),
+    ],
+)
+def test_a_wrong_field_is_refused_and_named(
+    world: World, started: Person, params: dict[str, str], complaint: str
+) -> None:
+    reply = world.call("sendMessage", {"chat_id": started.id, "text": "Dag", **params})
+
+    assert reply.status == 400
+    assert complaint in reply.body["description"]
+    assert world.complaints == [f"sendMessage: {complaint}"]
+
+
+def test_a_missing_field_is_refused_in_telegrams_words(world: World) -> None:
+    refused = [
+        world.call("sendMessage", params).body["description"] for params in ({"text": "x"}, {"chat_id": 5})
+    ]
+
+    assert refused == ["Bad Request: chat_id is empty", "Bad Request: message text is empty"]
+
+
+def test_numbers_and_booleans_may_travel_as_json_or_as_text(api: Api, started: Person) -> None:
+    as_json = api("sendMessage", chat_id=started.id, text="Dag", protect_content=True)
+    as_text = api("sendMessage", chat_id=str(started.id), text="Dag", protect_content="true")
+
+    assert (as_json["has_protected_content"], as_text["has_protected_content"]) == (True, True)
+
+
+def test_a_union_says_which_type_came_closest() -> None:
+    with pytest.raises(Mismatch, match="status"):
+        bot_api().check("ChatMember", {"status": 5, "user": {"id": 1, "is_bot": False, "first_name": "A"}})
+
+
+def test_an_answer_with_an_unknown_field_does_not_pass() -> None:
+    message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "tekst": "x"}
+
+    with pytest.raises(Mismatch, match="Message has no field 'tekst'"):
+        bot_api().check("Message", message)
+
+
+def test_a_message_in_a_message_is_checked_too() -> None:
+    inner = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
+    outer = {**inner, "reply_to_message": {**inner, "date": "gisteren"}}
+
+    with pytest.raises(Mismatch) as caught:
+        bot_api().check("Message", outer)
+
+    assert caught.value.path == ("reply_to_message", "date")
+
+
+def test_our_own_wrong_answer_is_a_loud_error(world: World, room: Chat) -> None:
+    room.title = 5  # type: ignore[assignment]
+
+    with pytest.raises(ConformanceError, match="getChat"):
+        world.call("getChat", {"chat_id": room.id})
