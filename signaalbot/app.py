@@ -218,5 +218,10 @@ def write_log(path: str | None = None, level: int = logging.INFO) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(TokenFilter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    quiet_libraries()
+
+
+def quiet_libraries() -> None:
+    """Keep libraries from writing tokens (httpx, in every URL) and message texts (telegram, at DEBUG)."""
     for chatty in ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -75,11 +75,12 @@ class Actor:
         for message in reversed(self.sees(chat)):
             for button in (b for row in message.buttons for b in row):
                 if button.label.startswith(label):
-                    self.town.world.tap(self.person, chat or "bot", message.message_id, button.value)
+                    wanted = button.value if button.kind == "callback" else button.label
+                    self.town.world.tap(self.person, chat or "bot", message.message_id, wanted)
                     if rest:
                         await self.town.rest()
                     return
-        raise AssertionError(f"no button {label!r} among {[m.buttons for m in self.sees(chat)]}")
+        raise AssertionError(f"no button {label!r}; last: {[b.label for m in self.sees(chat)[-3:] for r in m.buttons for b in r]}")
 
     async def presses(self, message_id: int, data: str, chat: Chat | None = None) -> None:
         """Press a button by its data, also one that this phone would not offer."""
@@ -107,6 +108,10 @@ class Actor:
     @property
     def toasts(self) -> list[str]:
         return [one.text for one in self.town.world.seen if one.person_id == self.id and one.kind != "message"]
+
+    def is_in(self, group: Chat) -> bool:
+        member = group.members.get(self.id)
+        return member is not None and member.present
 
     def link(self) -> str:
         """Return the newest link in the private chat."""
@@ -188,6 +193,8 @@ class RoomInTown:
     async def joins(self, name: str, party: Party, rank: Rank = Rank.MEMBER) -> Actor:
         """Bring somebody in the way it goes in life: invited, asked to join, agreed."""
         await self.host.says("/nodig")
+        if "Over welke kamer" in self.host.last():
+            await self.host.taps(self.group.title)
         await self.host.taps(PARTY_LABEL[party])
         await self.host.taps(RANK_LABEL[rank])
         await self.host.says(f"functie van {name.lower()}")

@@ -19,7 +19,7 @@ from signaalbot.domain.permission import COMMANDS
 from signaalbot.domain.problem import NoLongerOpen
 from signaalbot.domain.role import Standing
 from signaalbot.domain.room import Room
-from signaalbot.services import organising, overseeing
+from signaalbot.services import delivering, organising, overseeing
 from signaalbot.texts import Texts
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Show = Callable[["Database", Texts, Standing, Room], Card]
 
 def handlers() -> list[AnyHandler]:
     """Return the handlers of the overviews, and of choosing a room."""
-    return [*(command(name, _asks(name)) for name in ("wie", *SHOWN)), button("room", choose_room)]
+    return [*(command(name, _asks(name)) for name in ("wie", *SHOWN)), button("room", choose_room), button("show", show)]
 
 
 async def who(context: Context, room: Room, words: str, _key: str) -> None:
@@ -80,3 +80,8 @@ async def choose_room(context: Context, parts: list[str]) -> None:
         return
     room = organising.room_with_id(context.db, room_id)
     await ACTS[name](context, room, prompt.data["words"], prompt.data["key"])
+
+
+async def show(context: Context, parts: list[str]) -> None:
+    """Give a message that may not have arrived, in place of the card that said so."""
+    await context.change(delivering.show_again(context.db, context.standing, context.chat.id, int(parts[0])))

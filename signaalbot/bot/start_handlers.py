@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from telegram.ext import MessageHandler, filters
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from signaalbot.bot import event_handlers, join_handlers
 from signaalbot.bot.context import Context
-from signaalbot.bot.gate import AnyHandler, button, command
+from signaalbot.bot.gate import AnyHandler, button, command, meet, require
 from signaalbot.domain.card import Button, Card
 from signaalbot.domain.permission import Place, Who, commands_for, kinds_of
-from signaalbot.domain.problem import NotAllowed, NotInThisChat
+from signaalbot.domain.problem import NotAllowed
 from signaalbot.services import admission, delivering, organising
 from signaalbot.texts import LANGUAGES, Markup
 
@@ -35,7 +36,10 @@ def last_handlers() -> list[AnyHandler]:
         if context.chat.type == "private":
             await context.answer(context.say("start.unknown_command"))
 
-    return [MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, unknown_command), button("", no_button)]
+    return [
+        MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, unknown_command),
+        CallbackQueryHandler(no_button),
+    ]
 
 
 async def start(context: Context) -> None:
@@ -99,9 +103,9 @@ async def cancel(context: Context, _parts: list[str]) -> None:
     await context.change(context.say("start.cancelled"))
 
 
-async def no_button(_context: Context, _parts: list[str]) -> None:
-    """Refuse a button that does not exist; the gate never lets anyone come here."""
-    raise NotInThisChat
+async def no_button(update: Update, context: Context) -> None:
+    """Refuse a button that stands in no table."""
+    require(None, meet(update, context))
 
 
 def words_after_command(context: Context) -> str:

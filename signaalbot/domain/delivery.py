@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -65,26 +66,25 @@ MAX_ATTEMPTS_REPEATABLE: Final = 8
 
 @dataclass(frozen=True)
 class Pace:
-    """A leaky bucket as one moment (GCRA): *interval* between messages, *burst* messages at once."""
+    """At most *count* messages in any *span*; what was sent is kept, so a restart forgets nothing."""
 
-    interval: timedelta
-    burst: int = 1
+    count: int
+    span: timedelta
 
-    def next_free(self, arrival: datetime | None, now: datetime) -> datetime:
-        """Return when the next message may go, given the stored theoretical arrival time."""
-        if arrival is None:
-            return now
-        return max(now, arrival - self.interval * (self.burst - 1))
+    def next_free(self, sent: Sequence[datetime], now: datetime) -> datetime:
+        """Return when the next message may go, given the moments of the last ones (oldest first)."""
+        return now if len(sent) < self.count else max(now, sent[-self.count] + self.span)
 
-    def after(self, arrival: datetime | None, now: datetime) -> datetime:
-        """Return the theoretical arrival time to store when a message goes now."""
-        return max(arrival or now, now) + self.interval
+    def after(self, sent: Sequence[datetime], now: datetime) -> tuple[datetime, ...]:
+        """Return the moments to keep when a message goes now."""
+        return (*sent, now)[-self.count :]
 
 
-OVERALL: Final = Pace(timedelta(seconds=1) / 30)
-CHAT: Final = Pace(timedelta(seconds=1))
-GROUP: Final = Pace(timedelta(seconds=4), burst=5)
-"""At most 5 at once and 15 a minute after that: never more than Telegram's 20 in any minute."""
+OVERALL: Final = Pace(30, timedelta(seconds=1.02))
+CHAT: Final = Pace(1, timedelta(seconds=1))
+GROUP: Final = Pace(20, timedelta(seconds=60))
+"""Telegram's limits: 30 a second in all (with a little room for the network), 1 a second in a chat, 20 a minute
+in a group."""
 
 
 def backoff(attempts: int) -> timedelta:

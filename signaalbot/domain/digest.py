@@ -124,10 +124,20 @@ class Weekbeeld:
 
     @property
     def topics(self) -> tuple[Narrative, ...]:
-        """Return the narratives to choose action cards for: the loudest, else one or two with a few signals."""
+        """Return the narratives to choose cards for: the loudest, else one or two with a few signals."""
         few = [theme.narrative for theme in self.themes if theme.cell.hidden]
         loud = [theme.narrative for theme in self.loudest]
-        return tuple(loud or (few if len(few) < 3 else []))
+        return tuple(loud or (few if len(few) < 3 else ()))
+
+    @property
+    def areas_told(self) -> bool:
+        """Tell whether the areas say anything; when all are hidden, silent ones may be among them."""
+        return not all(cell.hidden for cell in (self.elsewhere, *(area.cell for area in self.areas)))
+
+    @property
+    def themes_told(self) -> bool:
+        """Tell whether the narratives say anything; when all are hidden, unheard ones may be among them."""
+        return not all(cell.hidden for cell in (self.unlabelled, *(theme.cell for theme in self.themes)))
 
     @property
     def silent_areas(self) -> tuple[str, ...]:
@@ -248,14 +258,17 @@ def _loudness(theme: Theme) -> tuple[int, int, int]:
 
 
 def _at_least(cells: Mapping[Place, Cell]) -> Tally:
-    """Return a total that a reader could add up: with the total hidden it may be told that there were more.
-
-    A hidden cell stands for one signal at least, except when everything is hidden: then noughts may be too.
-    """
-    if not any(cell.shown for cell in cells.values()):
-        return Tally(0, 0)
-    least = {place: 1 if cell.messages is None else cell.messages for place, cell in cells.items()}
-    areas = sum(number for place, number in least.items() if place.table is Table.AREA)
-    told = [number for place, number in least.items() if place.table is Table.NARRATIVE]
-    messages = max(areas, max(told, default=0) + least[UNLABELLED], least[TOTAL])
+    """Return a total that a reader could add up; with the total hidden there were at least so many."""
+    areas = sum(_leasts(cells, Table.AREA))
+    told = _leasts(cells, Table.NARRATIVE, Table.UNLABELLED)
+    labelled = max(told[:-1], default=0) + told[-1] if told else 0
+    messages = max(areas, labelled, cells[TOTAL].messages or 0)
     return Tally(messages, max(cell.reporters or 0 for cell in cells.values()))
+
+
+def _leasts(cells: Mapping[Place, Cell], *tables: Table) -> list[int]:
+    """Return the least that each cell can be: a hidden one is 1, unless all are hidden, noughts too."""
+    several = [cells[place] for table in tables for place in cells if place.table is table]
+    if all(cell.hidden for cell in several):
+        return []
+    return [1 if cell.messages is None else cell.messages for cell in several]

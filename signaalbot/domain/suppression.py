@@ -86,21 +86,22 @@ def hide_small(figures: Mapping[Place, Tally], limits: SmallNumbers) -> dict[Pla
 
 
 def _next_to_hide(
-    figures: Mapping[Place, Tally], hidden: Collection[Place], exposed: Collection[Place]
+    figures: Mapping[Place, Tally], hidden: set[Place], exposed: Collection[Place]
 ) -> set[Place]:
     """Return the total, else the smallest neighbour, else all noughts beside the exposed cells.
 
-    Noughts go together: when one is hidden, all cells of that list are, and a reader learns nothing from it.
+    The total stays when it is the only number left. Noughts go together: when one is hidden, all cells of
+    that list are, and a reader learns nothing from it. Only then the other list gives up its numbers.
     """
-    if TOTAL not in hidden:
-        return {TOTAL}
+    total = {TOTAL} - hidden
+    left = [place for place in figures if place not in hidden and place != TOTAL]
+    if not left or (total and any(figures[place].messages for place in left)):
+        return total
     axes = {_axis(place) for place in exposed}
-    left = [place for place in figures if place not in hidden]
-    numbers = [place for place in left if figures[place].messages]
-    if numbers:
-        return {min(numbers, key=lambda each: (_axis(each) not in axes, figures[each].messages, each))}
-    beside = [place for place in left if _axis(place) in axes]
-    return set(beside or left)
+    beside = [place for place in left if _axis(place) in axes] or left
+    numbers = [place for place in beside if figures[place].messages]
+    smallest = min(numbers, key=lambda place: (figures[place].messages, place), default=None)
+    return set(beside) if smallest is None else {smallest}
 
 
 def _axis(place: Place) -> str:

@@ -119,10 +119,14 @@ def _guard(path: Path, row: Mapping[str, Any], words: Mapping[str, str]) -> Guar
 
 
 def _compiled(row: Mapping[str, Any], words: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile a regex in which a space means one or more and "{ze}" stands for a list of `_words.toml`."""
+    """Compile a regex, or a list of which one must fit from the start of a word.
+
+    A space means one or more; "{ze}" stands for a list of `_words.toml`.
+    """
     if not row["why"]:
         raise ValueError("why is empty")
-    source = re.sub(r"\{([a-z_]+)\}", lambda found: words[found[1]], row["regex"])
+    regex = row["regex"] if isinstance(row["regex"], str) else rf"\b(?:{'|'.join(row['regex'])})"
+    source = re.sub(r"\{([a-z_]+)\}", lambda found: words[found[1]], regex)
     return re.compile(re.sub(r" (\??)", lambda found: " *" if found[1] else " +", source))
 
 

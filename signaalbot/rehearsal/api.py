@@ -23,6 +23,8 @@ Decode = Callable[[Any], Any]
 """Turns a value as it travels ("true", "[1]") into what it means, or raises Mismatch."""
 
 ARRAY: Final = "Array of "
+OR_TEXT: Final = frozenset({"KeyboardButton"})
+"""Types for which the documentation says that a String will do as well; the data does not say it."""
 
 
 class Mismatch(Problem):
@@ -198,7 +200,8 @@ class Api:
     def _of(self, type_name: str) -> Check:
         if type_name.startswith(ARRAY):
             return ListOf(self._of(type_name.removeprefix(ARRAY)))
-        return self._checks[type_name]
+        check = self._checks[type_name]
+        return AnyOf((check, _string)) if type_name in OR_TEXT else check
 
     def _one_of(self, type_names: list[str]) -> Check:
         return self._of(type_names[0]) if len(type_names) == 1 else AnyOf(map(self._of, type_names))

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from signaalbot.rehearsal.problems import Rejection
 
-FaultKind = Literal["429", "500", "502", "403", "refused", "timeout_before", "timeout_after", "slow"]
+FaultKind = Literal["429", "400", "500", "502", "403", "refused", "timeout_before", "timeout_after", "slow"]
 ON_THE_WAY: Final = frozenset({"refused", "timeout_before", "timeout_after", "slow"})
 NEVER_ARRIVES: Final = frozenset({"refused", "timeout_before"})
 
@@ -35,6 +35,8 @@ class Fault:
             case "429":
                 words = f"Too Many Requests: retry after {self.retry_after}"
                 return Rejection(429, words, retry_after=self.retry_after)
+            case "400":
+                return Rejection(400, "Bad Request: chat not found")
             case "403":
                 return Rejection(403, "Forbidden: bot was blocked by the user")
             case "502":
@@ -61,8 +63,8 @@ class Faults:
     ) -> None:
         """Let the next *times* calls of *method* (to *chat_id*) go wrong.
 
-        "429", "500", "502" and "403" are answers. "refused" never reaches Telegram; "timeout_before" neither,
-        but the caller cannot know; "timeout_after" is done and the answer lost; "slow" is done and answered
+        "429", "500", "502", "403" and "400" are answers. "refused" never reaches Telegram;
+        "timeout_before" neither, but the caller cannot know; "timeout_after" is done and the answer lost; "slow" is done and answered
         after *seconds* of real time. Over HTTP a time-out keeps the line open that long, then cuts it.
         """
         self._orders.append(Fault(method, chat_id, kind, times, retry_after, seconds))

@@ -56,7 +56,7 @@ class Opened:
     url: str
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Memory:
     """What a world remembers: who and what is there, what happened, and how it is set."""
 

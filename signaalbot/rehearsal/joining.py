@@ -47,6 +47,17 @@ class Joining(Standing):
         chat = where if isinstance(where, Chat) else self.chats[int(where)]
         return person.id in chat.requests
 
+    def answer_request(self, admin: Person, where: Where, person: Person, *, approve: bool) -> None:
+        """Let an administrator answer a request to join by hand, past the bot."""
+        chat = self.chat_at(admin, where)
+        self._require_right(chat, admin, "can_invite_users")
+        link = chat.requests.pop(person.id, None)
+        if link is None:
+            raise Impossible(f"{person.name} did not ask to join {chat.title!r}")
+        person.may_write_until = None
+        if approve:
+            self.let_in(chat, person, link, by=admin.user, asked=True)
+
     def let_in(self, chat: Chat, person: Person, link: InviteLink | None, *, by: JSON, asked: bool) -> None:
         """Make somebody a member; the service message says that they came by a link."""
         if link is not None:

@@ -32,6 +32,7 @@ NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE: Final = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|([a-zA-Z]+));?")
 BARE_VALUE: Final = re.compile(r"[A-Za-z0-9.\-]*")
 NAME: Final = re.compile(r"[^\s=]*")
+EXPANDABLE: Final = re.compile(r"expandable(?=[\s>])")
 SPACE: Final = re.compile(r"\s*")
 LINK: Final = re.compile(r"(?:https?|tg|ton|mailto|tel)://?\S+|mailto:\S+|tel:\S+", re.IGNORECASE)
 BARE_LINK: Final = re.compile(r"[\w\-]+(?:\.[\w\-]+)+(?:[/?#:]\S*)?")
@@ -146,11 +147,11 @@ class _Reader:
                 argument = value
 
     def _attribute_name(self, tag: str, begin: int) -> str:
+        if tag == "blockquote" and (alone := EXPANDABLE.match(self.source, self.at)):
+            self.at = alone.end()
+            return "expandable"
         found = NAME.match(self.source, self.at)
         name = found.group() if found else ""
-        if tag == "blockquote" and name.rstrip(">") == "expandable":
-            self.at += len("expandable")
-            return "expandable"
         if not name:
             raise CannotParse(f'Empty attribute name in the tag "{tag}" at byte offset {self._bytes(begin)}')
         self.at += len(name)

@@ -7,7 +7,15 @@ from typing import Final
 
 from signaalbot.rehearsal.ground import Where
 from signaalbot.rehearsal.problems import Impossible, NotAllowed
-from signaalbot.rehearsal.shapes import ADMIN_RIGHTS, GROUP_RIGHTS, chat_json, member_json, right_name
+from signaalbot.rehearsal.shapes import (
+    ADMIN_RIGHTS,
+    GROUP_RIGHTS,
+    PERMISSIONS,
+    chat_json,
+    member_json,
+    message_json,
+    right_name,
+)
 from signaalbot.rehearsal.state import JSON, Chat, Member, Person
 from signaalbot.rehearsal.talking import Talking
 
@@ -35,11 +43,41 @@ class Standing(Talking):
         if start_token is not None:
             self.say(person, chat, f"/start@{self.bot['username']} {start_token}")
 
-    def remove_bot(self, person: Person, where: Where) -> None:
-        """Let an administrator take the bot out of a group."""
+    def remove_bot(self, person: Person, where: Where, *, silently: bool = False) -> None:
+        """Let an administrator take the bot out of a group; *silently*: without any update, as happens."""
         chat = self.chat_at(person, where)
         self._require_right(chat, person, "can_restrict_members")
-        self._take_out(chat, self.bot, by=person.user)
+        if silently:
+            chat.members[self.bot["id"]].status = "kicked"
+        else:
+            self._take_out(chat, self.bot, by=person.user)
+
+    def mute_bot(self, person: Person, where: Where) -> None:
+        """Let an administrator forbid the bot to write in a group."""
+        chat = self.chat_at(person, where)
+        self._require_right(chat, person, "can_restrict_members")
+        rights = {**dict.fromkeys(PERMISSIONS, False), "is_member": True}
+        self.set_status(chat, self.bot, "restricted", by=person.user, rights=rights)
+
+    def revoke_token(self) -> None:
+        """Give the bot another token; every call under the old one is unauthorized (401) from now on."""
+        bot_id, secret = self.token.split(":")
+        self.token = f"{bot_id}:{secret[::-1]}"
+
+    def pin(self, person: Person, where: Where, message_id: int) -> None:
+        """Let an administrator pin a message."""
+        chat = self.chat_at(person, where)
+        self._require_right(chat, person, "can_pin_messages")
+        message = self.message_at(chat, message_id)
+        chat.pinned.append(message_id)
+        self.announce(chat, person.user, {"pinned_message": message_json(message, deep=False)})
+
+    def rename(self, person: Person, where: Where, title: str) -> None:
+        """Let an administrator give a group another name."""
+        chat = self.chat_at(person, where)
+        self._require_right(chat, person, "can_change_info")
+        chat.title = title
+        self.announce(chat, person.user, {"new_chat_title": title})
 
     def promote_bot(self, person: Person, where: Where, *, rights: Sequence[str]) -> None:
         """Let an administrator give the bot exactly these rights."""

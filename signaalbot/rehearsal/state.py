@@ -112,13 +112,13 @@ class Topic:
 class Message:
     """One message. *content* holds the fields that differ by kind (text, document, poll, ...)."""
 
-    chat: Chat
+    chat: Chat = field(repr=False)
     message_id: int
     date: int
     sender: JSON | None
     content: JSON
     sender_chat: JSON | None = None
-    reply_to: Message | None = None
+    reply_to: Message | None = field(default=None, repr=False)
     markup: JSON | None = None
     thread_id: int | None = None
     edit_date: int | None = None
@@ -139,13 +139,13 @@ class Chat:
     kind: ChatKind
     title: str = ""
     person: Person | None = None
-    members: dict[int, Member] = field(default_factory=dict)
-    messages: dict[int, Message] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict, repr=False)
+    messages: dict[int, Message] = field(default_factory=dict, repr=False)
     pinned: list[int] = field(default_factory=list)
-    requests: dict[int, InviteLink] = field(default_factory=dict)
+    requests: dict[int, InviteLink] = field(default_factory=dict, repr=False)
     topics: dict[int, Topic] = field(default_factory=dict)
-    permissions: dict[str, bool] = field(default_factory=dict)
-    keyboards: dict[int, JSON] = field(default_factory=dict)
+    permissions: dict[str, bool] = field(default_factory=dict, repr=False)
+    keyboards: dict[int, JSON] = field(default_factory=dict, repr=False)
     counter: int = 0
     is_forum: bool = False
     history_visible: bool = True

@@ -19,7 +19,15 @@ TEXT_LIMIT: Final = 4096
 class Talking(Scene):
     """What people do with words and files."""
 
-    def say(self, person: Person, where: Where, text: str, reply_to: int | None = None) -> Message:
+    def say(
+        self,
+        person: Person,
+        where: Where,
+        text: str,
+        reply_to: int | None = None,
+        *,
+        topic: int | None = None,
+    ) -> Message:
         """Let somebody write. A text over 4096 characters goes out in parts; the first is returned.
 
         In a group the bot hears it as an administrator, or when it is a command, a reply to it or a mention.
@@ -29,7 +37,7 @@ class Talking(Scene):
         self._require_may_write(person, chat, "can_send_messages")
         replied = None if reply_to is None else self.message_at(chat, reply_to)
         sent = [
-            self._speak(person, chat, _text_content(part), replied if index == 0 else None)
+            self._speak(person, chat, _text_content(part), replied if index == 0 else None, topic)
             for index, part in enumerate(_parts(text))
         ]
         return sent[0]
@@ -127,10 +135,12 @@ class Talking(Scene):
         self.hear(message)
         return message
 
-    def _speak(self, person: Person, chat: Chat, content: JSON, reply_to: Message | None) -> Message:
+    def _speak(
+        self, person: Person, chat: Chat, content: JSON, reply_to: Message | None, topic: int | None = None
+    ) -> Message:
         if chat.person is person:
             person.started = True
-        message = self.post(chat, person.user, content, reply_to=reply_to)
+        message = self.post(chat, person.user, content, reply_to=reply_to, thread_id=topic)
         self.hear(message)
         return message
 

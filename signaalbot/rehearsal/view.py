@@ -68,10 +68,13 @@ class ChatView:
     keyboard: list[list[ButtonView]]
 
 
-def view(world: World, person: Person) -> list[ChatView]:
-    """Return the chats as this person's phone shows them, the one with the newest message last."""
+def view(world: World, person: Person, newest: int | None = None) -> list[ChatView]:
+    """Return the chats as this person's phone shows them, the one with the newest message last.
+
+    *newest* limits each chat to so many messages, for a page that need not show all.
+    """
     chats = [chat for chat in world.chats.values() if _shows(chat, person)]
-    return [chat_view(world, person, chat) for chat in sorted(chats, key=_last_change)]
+    return [chat_view(world, person, chat, newest) for chat in sorted(chats, key=_last_change)]
 
 
 def _shows(chat: Chat, person: Person) -> bool:
@@ -84,13 +87,14 @@ def _last_change(chat: Chat) -> int:
     return max((message.date for message in chat.messages.values()), default=0)
 
 
-def chat_view(world: World, person: Person, chat: Chat) -> ChatView:
+def chat_view(world: World, person: Person, chat: Chat, newest: int | None = None) -> ChatView:
     """Return one chat as this person's phone shows it."""
+    messages = world.visible(person, chat)[-(newest or 0) :]
     return ChatView(
         chat_id=chat.id,
         title=world.title_of(chat),
         kind=chat.kind,
-        messages=[message_view(world, person, message) for message in world.visible(person, chat)],
+        messages=[message_view(world, person, message) for message in messages],
         pinned=list(chat.pinned),
         can_write=world.may_write(person, chat),
         keyboard=_rows((chat.keyboards.get(person.id) or {}).get("keyboard", ())),

@@ -21,7 +21,7 @@ def render(edition: Weekbeeld, texts: Texts, concept: bool) -> str:
         blocks.append(_block("narratives", words.hardly_heard(edition, texts), texts))
     if not edition.too_little:
         blocks.append(_block("narratives_table", _themes(edition, texts, concept), texts))
-        blocks.append(_block("areas_table", _areas(edition, texts), texts))
+        blocks += [_block("areas_table", _areas(edition, texts), texts)] if edition.areas_told else []
     blocks.append(_block("silence", words.silence(edition, texts), texts))
     blocks.append(_escaped([texts.plain("digest.attachment")]))
     return "\n\n".join(blocks)
@@ -57,6 +57,8 @@ def _block(heading: str, lines: Iterable[str], texts: Texts) -> str:
 
 
 def _themes(edition: Weekbeeld, texts: Texts, concept: bool) -> list[str]:
+    if not edition.themes_told:
+        return words.hardly_heard(edition, texts)
     unlabelled = [] if edition.unlabelled.empty else words.hardly_heard(edition, texts)[-1:]
     return [_theme(theme, texts, concept) for theme in edition.themes] + unlabelled
 

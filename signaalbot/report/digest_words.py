@@ -117,9 +117,9 @@ def heard(theme: Theme, texts: Texts) -> list[str]:
 
 def hardly_heard(edition: Weekbeeld, texts: Texts) -> list[str]:
     """Return the narratives without a number, and the signals without a narrative."""
-    few = [theme.narrative for theme in edition.themes if theme.cell.hidden]
-    if len(few) == len(edition.themes):
+    if not edition.themes_told:
         return [texts.plain("digest.heard.closed")]
+    few = [theme.narrative for theme in edition.themes if theme.cell.hidden]
     empty = [theme.narrative for theme in edition.themes if theme.cell.empty]
     lines = [texts.plain("digest.heard.few", narratives=_names(few, texts))] if few else []
     if empty:
@@ -135,7 +135,7 @@ def silence(edition: Weekbeeld, texts: Texts) -> list[str]:
     if edition.silent_areas:
         areas = texts.plain("digest.silence.areas", areas=listed(edition.silent_areas, texts))
         return [areas, texts.plain("digest.silence.not_calm"), voices]
-    return [voices] if edition.too_little else [texts.plain("digest.silence.none"), voices]
+    return [texts.plain("digest.silence.none" if edition.areas_told else "digest.silence.closed"), voices]
 
 
 def account(edition: Weekbeeld, texts: Texts) -> list[str]:

@@ -72,9 +72,7 @@ def choose_level(db: Database, standing: Standing, bulletin_id: int, level: Leve
 def drop(db: Database, standing: Standing, bulletin_id: int) -> None:
     """Throw a draft away; raises NoLongerOpen once it was sent."""
     with transaction(db):
-        found = _own_room(db, standing, bulletin_id)
-        if found.state is BulletinState.SENT:
-            raise NoLongerOpen
+        _own_draft(db, standing, bulletin_id)
         bulletins.mark_dropped(db, bulletin_id)
 
 

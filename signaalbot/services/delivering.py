@@ -22,6 +22,7 @@ from signaalbot.domain.problem import NoLongerOpen, NotAMember
 from signaalbot.domain.role import Standing
 from signaalbot.storage import bulletins, outbox, people, rooms
 from signaalbot.storage.database import transaction
+from signaalbot.storage.outbox import Sent
 from signaalbot.texts import texts_in
 
 if TYPE_CHECKING:
@@ -43,12 +44,12 @@ def claim(db: Database, now: datetime, busy: Collection[int]) -> Parcel | None:
     """
     with transaction(db):
         outbox.mark_seen_already(db, now)
-        for parcel, arrivals in outbox.due(db, now, busy):
-            if _free_at(parcel, arrivals, now) > now:
+        for parcel, sent in outbox.due(db, now, busy):
+            if _free_at(parcel, sent, now) > now:
                 continue
             for scope in _scopes(parcel):
                 name = scope if scope == "all" else f"{scope} {parcel.chat_id}"
-                outbox.mark_pace(db, name, PACES[scope].after(arrivals.get(scope), now))
+                outbox.mark_pace(db, name, PACES[scope].after(sent[scope], now))
             outbox.mark(db, parcel.id, DeliveryState.SENDING, now)
             return parcel
     return None
@@ -56,7 +57,7 @@ def claim(db: Database, now: datetime, busy: Collection[int]) -> Parcel | None:
 
 def next_chance(db: Database, now: datetime) -> datetime | None:
     """Return when `claim` may have something again, or when an uncertain row asks for its card."""
-    moments = [_free_at(parcel, arrivals, now) for parcel, arrivals in outbox.due(db, now, ())]
+    moments = [_free_at(parcel, sent, now) for parcel, sent in outbox.due(db, now, ())]
     later = outbox.next_due(db)
     if later is not None and later > now:
         moments.append(later)
@@ -92,7 +93,7 @@ def pause(db: Database, parcel: Parcel, seconds: float, now: datetime) -> None:
     """429: this chat waits as long as told, the others go on (T07)."""
     until = now + timedelta(seconds=seconds)
     with transaction(db):
-        outbox.mark_pace(db, f"pause {parcel.chat_id}", until)
+        outbox.mark_pace(db, f"pause {parcel.chat_id}", (until,))
         outbox.mark_due(db, parcel.id, until, now)
 
 
@@ -169,11 +170,9 @@ def _doubt_card(db: Database, parcel: Parcel) -> Card:
 def _scopes(parcel: Parcel) -> tuple[str, ...]:
     if parcel.task in (Task.MESSAGE, Task.DOCUMENT, Task.CARD):
         return ("all", "chat", "group") if parcel.chat_id < 0 else ("all", "chat")
-    return ("all",)
+    return ()
 
 
-def _free_at(parcel: Parcel, arrivals: dict[str, datetime], now: datetime) -> datetime:
-    paced = [PACES[scope].next_free(arrivals.get(scope), now) for scope in _scopes(parcel)]
-    return max([*paced, arrivals.get("pause", now)])
-
-
+def _free_at(parcel: Parcel, sent: Sent, now: datetime) -> datetime:
+    paced = [PACES[scope].next_free(sent[scope], now) for scope in _scopes(parcel)]
+    return max([now, *sent["pause"], *paced])

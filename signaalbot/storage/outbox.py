@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,8 @@ from signaalbot.storage.database import Row, moment, moment_or_none, one, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+Sent = Mapping[str, Sequence[datetime]]
 
 
 def add(
@@ -44,25 +46,25 @@ def add(
     return changed == 1
 
 
-def due(db: Database, now: datetime, busy: Collection[int]) -> tuple[tuple[Parcel, dict[str, datetime]], ...]:
+def due(db: Database, now: datetime, busy: Collection[int]) -> tuple[tuple[Parcel, Sent], ...]:
     """Return the first due row of every chat that is not *busy*, most urgent and oldest first.
 
-    Each comes with the stored paces that hold for its chat, by scope ("all", "chat", "group", "pause").
+    Each comes with what was sent before, by scope: "all", "chat", "group"; "pause" holds until when to wait.
     """
     skip = ", ".join("?" for _ in busy)
     rows = db.query(
         "with first as (select *, row_number() over (partition by chat_id order by urgency, id) as place "
         f"from outbox where state = 'queued' and due_at <= ? and chat_id not in ({skip})) "
-        "select first.*, (select arrival from paces where scope = 'all') as pace_all, "
-        "(select arrival from paces where scope = 'chat ' || chat_id) as pace_chat, "
-        "(select arrival from paces where scope = 'group ' || chat_id) as pace_group, "
-        "(select arrival from paces where scope = 'pause ' || chat_id) as pace_pause "
+        "select first.*, (select moments from paces where scope = 'all') as pace_all, "
+        "(select moments from paces where scope = 'chat ' || chat_id) as pace_chat, "
+        "(select moments from paces where scope = 'group ' || chat_id) as pace_group, "
+        "(select moments from paces where scope = 'pause ' || chat_id) as pace_pause "
         "from first where place = 1 order by urgency, id",
         [stamp(now), *busy],
     )
     scopes = ("all", "chat", "group", "pause")
     return tuple(
-        (_parcel(row), {s: moment(row[f"pace_{s}"]) for s in scopes if row[f"pace_{s}"] is not None})
+        (_parcel(row), {s: [moment(at) for at in (row[f"pace_{s}"] or "").split()] for s in scopes})
         for row in rows
     )
 
@@ -173,12 +175,12 @@ def of_bulletin(db: Database, bulletin_id: int) -> tuple[Parcel, ...]:
     return tuple(_parcel(row) for row in rows)
 
 
-def mark_pace(db: Database, scope: str, arrival: datetime) -> None:
-    """Remember until when a scope is taken; kept over a restart."""
+def mark_pace(db: Database, scope: str, moments: Sequence[datetime]) -> None:
+    """Remember what was sent in a scope, or until when it must wait; kept over a restart."""
     db.execute(
-        "insert into paces (scope, arrival) values (?, ?) "
-        "on conflict (scope) do update set arrival = excluded.arrival",
-        [scope, stamp(arrival)],
+        "insert into paces (scope, moments) values (?, ?) "
+        "on conflict (scope) do update set moments = excluded.moments",
+        [scope, " ".join(stamp(each) for each in moments)],
     )
 
 

@@ -175,7 +175,7 @@ create index outbox_of_a_bulletin on outbox (bulletin_id, person_id) where bulle
 
 create table paces (
     scope text primary key,
-    arrival text not null
+    moments text not null
 ) strict, without rowid;
 
 create table replays (

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from signaalbot.rehearsal.problems import Rejection
 from signaalbot.rehearsal.state import Chat, Person, Upload
 from signaalbot.rehearsal.world import World
 
@@ -23,14 +24,6 @@ RIGHTS = (
 )
 
 
-class Refused(Exception):
-    """The Bot API said no."""
-
-    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
-        super().__init__(f"{status} {body['description']}")
-        self.body = body
-
-
 Api = Callable[..., Any]
 
 
@@ -41,12 +34,12 @@ def world() -> World:
 
 @pytest.fixture
 def api(world: World) -> Api:
-    """Call a method: api("sendMessage", chat_id=1, text="x") returns the result or raises Refused."""
+    """Call a method: api("sendMessage", chat_id=1, text="x") returns the result or raises Rejection."""
 
     def call(method: str, files: Mapping[str, Upload] | None = None, **params: Any) -> Any:
         reply = world.call(method, params, files)
         if reply.status != 200:
-            raise Refused(reply.status, reply.body)
+            raise Rejection(reply.status, reply.body["description"], **reply.body.get("parameters", {}))
         return reply.body["result"]
 
     return call

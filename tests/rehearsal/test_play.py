@@ -184,7 +184,7 @@ async def test_a_bot_that_is_killed_and_started_again_hears_each_act_once(stage:
     def on_step(number: int, _total: int, _text: str) -> None:
         if number == moment:
             stage.bot.kill()
-            asyncio.get_running_loop().call_later(0.005, stage.bot.restart)
+            asyncio.get_running_loop().call_soon(stage.bot.restart)
 
     await stage.plays(SAY_AND_TAP, on_step)
 

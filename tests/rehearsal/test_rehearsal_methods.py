@@ -88,6 +88,15 @@ def album(walk: Walk) -> dict[str, Any]:
     )
 
 
+def pinned(walk: Walk) -> dict[str, Any]:
+    walk.world.call("pinChatMessage", to_room(walk, message_id=walk.text))
+    return to_room(walk)
+
+
+def commands(walk: Walk, given: list[dict[str, str]]) -> dict[str, Any]:
+    return {"commands": json.dumps(given), "scope": json.dumps({"type": "chat", "chat_id": walk.room.id})}
+
+
 CALLS: dict[str, Params] = {
     "sendMessage": lambda walk: to_room(walk, text="<b>Let op</b>", parse_mode="HTML", reply_markup=BUTTONS),
     "copyMessage": lambda walk: to_room(walk, from_chat_id=walk.room.id, message_id=walk.spoken),
@@ -103,14 +112,14 @@ CALLS: dict[str, Params] = {
     "deleteMessage": lambda walk: to_room(walk, message_id=walk.spoken),
     "deleteMessages": lambda walk: to_room(walk, message_ids=[walk.spoken, 999]),
     "pinChatMessage": lambda walk: to_room(walk, message_id=walk.text, disable_notification=True),
-    "unpinChatMessage": lambda walk: pinned(walk),
-    "unpinAllChatMessages": lambda walk: pinned(walk),
+    "unpinChatMessage": pinned,
+    "unpinAllChatMessages": pinned,
     "setMessageReaction": lambda walk: to_room(
         walk, message_id=walk.spoken, reaction=[{"type": "emoji", "emoji": "👍"}]
     ),
     "sendPoll": lambda walk: to_room(walk, question="Wie?", options=[{"text": "Ik"}, {"text": "U"}]),
     "stopPoll": lambda walk: to_room(walk, message_id=walk.poll()),
-    "getChat": lambda walk: pinned(walk),
+    "getChat": pinned,
     "getChatMember": about_bilal,
     "getChatMemberCount": to_room,
     "getChatAdministrators": to_room,
@@ -130,42 +139,33 @@ CALLS: dict[str, Params] = {
     "editChatInviteLink": lambda walk: to_room(walk, invite_link=walk.link(), member_limit=1),
     "revokeChatInviteLink": lambda walk: to_room(walk, invite_link=walk.link()),
     "exportChatInviteLink": to_room,
-    "getMe": lambda walk: {},
+    "getMe": lambda _walk: {},
     "answerCallbackQuery": lambda walk: {
         "callback_query_id": walk.query(),
         "text": "Dank",
         "show_alert": "true",
     },
     "setMyCommands": lambda walk: commands(walk, [{"command": "start", "description": "Beginnen"}]),
-    "getMyCommands": lambda walk: {"scope": '{"type": "default"}', "language_code": "nl"},
-    "deleteMyCommands": lambda walk: {},
-    "setMyName": lambda walk: {"name": "Signaalbot"},
-    "getMyName": lambda walk: {},
-    "setMyDescription": lambda walk: {"description": "Oefening"},
-    "getMyDescription": lambda walk: {},
-    "setMyShortDescription": lambda walk: {"short_description": "Oefening"},
-    "getMyShortDescription": lambda walk: {},
-    "setChatMenuButton": lambda walk: {"menu_button": '{"type": "commands"}'},
-    "getChatMenuButton": lambda walk: {},
-    "getUpdates": lambda walk: {"offset": "0", "timeout": "0", "allowed_updates": '["message"]'},
-    "setWebhook": lambda walk: {"url": "https://bot.example.org/hook"},
-    "deleteWebhook": lambda walk: {"drop_pending_updates": "false"},
-    "getWebhookInfo": lambda walk: {},
+    "getMyCommands": lambda _walk: {"scope": '{"type": "default"}', "language_code": "nl"},
+    "deleteMyCommands": lambda _walk: {},
+    "setMyName": lambda _walk: {"name": "Signaalbot"},
+    "getMyName": lambda _walk: {},
+    "setMyDescription": lambda _walk: {"description": "Oefening"},
+    "getMyDescription": lambda _walk: {},
+    "setMyShortDescription": lambda _walk: {"short_description": "Oefening"},
+    "getMyShortDescription": lambda _walk: {},
+    "setChatMenuButton": lambda _walk: {"menu_button": '{"type": "commands"}'},
+    "getChatMenuButton": lambda _walk: {},
+    "getUpdates": lambda _walk: {"offset": "0", "timeout": "0", "allowed_updates": '["message"]'},
+    "setWebhook": lambda _walk: {"url": "https://bot.example.org/hook"},
+    "deleteWebhook": lambda _walk: {"drop_pending_updates": "false"},
+    "getWebhookInfo": lambda _walk: {},
 }
 FILES = {
     "sendDocument": {"document": PDF},
     "sendPhoto": {"photo": JPG},
     "sendMediaGroup": {"a": PDF, "b": PDF},
 }
-
-
-def pinned(walk: Walk) -> dict[str, Any]:
-    walk.world.call("pinChatMessage", to_room(walk, message_id=walk.text))
-    return to_room(walk)
-
-
-def commands(walk: Walk, given: list[dict[str, str]]) -> dict[str, Any]:
-    return {"commands": json.dumps(given), "scope": json.dumps({"type": "chat", "chat_id": walk.room.id})}
 
 
 def test_the_walk_visits_every_method_that_is_offered() -> None:

@@ -17,7 +17,31 @@ export function drawMessages(list, chat, tools) {
   list.setAttribute("aria-label", chat ? say("messages_in", { chat: chat.title }) : say("no_chat"));
   const fresh = place(list, chat ? rowsOf(chat) : [], (row) => nodeOf(row, chat, tools), !opened);
   if (follows) list.scrollTop = list.scrollHeight;
+  putInReach(list, list.contains(document.activeElement) ? list.dataset.current : undefined);
   return fresh;
+}
+
+// Let the arrow keys go from message to message. Only one message at a time has its buttons in the tab order,
+// the newest to begin with, so the box to write in stays near.
+export function walkWithArrows(list) {
+  list.addEventListener("focusin", (event) => putInReach(list, event.target.closest(".message")?.dataset.id));
+  list.addEventListener("keydown", (event) => {
+    const messages = [...list.querySelectorAll(".message")];
+    const at = messages.findIndex((node) => node.contains(document.activeElement));
+    const to = { ArrowUp: at < 0 ? messages.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: messages.length - 1 }[event.key];
+    if (!messages[to]) return;
+    event.preventDefault();
+    messages[to].focus();
+  });
+}
+
+function putInReach(list, id) {
+  const messages = [...list.querySelectorAll(".message")];
+  const current = messages.find((node) => node.dataset.id === id) ?? messages.at(-1);
+  list.dataset.current = current?.dataset.id ?? "";
+  for (const node of messages) {
+    for (const control of node.querySelectorAll("button, a")) control.tabIndex = node === current ? 0 : -1;
+  }
 }
 
 function rowsOf(chat) {

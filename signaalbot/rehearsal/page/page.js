@@ -19,10 +19,11 @@ let news = 0;
 
 async function refresh() {
   rehearsal.state = await ask("state");
-  if (!started) start();
+  const first = !started;
+  if (first) start();
   const changed = [...rehearsal.changed];
   rehearsal.changed.clear();
-  for (const id of changed) if (!phones.has(id)) unread.add(id);
+  if (!first) changed.filter((id) => !phones.has(id)).forEach((id) => unread.add(id));
   const looked = changed.filter((id) => phones.has(id)).map((id) => phones.get(id).look());
   for (const fresh of await Promise.all(looked)) news += fresh;
   show();
@@ -146,6 +147,7 @@ async function showDigest() {
 function tellNews() {
   el("news").textContent = news ? say("news", { n: news }) : "";
   news = 0;
+  if (rehearsal.state?.rate) schedule(); // the clock runs and nothing else may have happened
 }
 
 el("language").addEventListener("click", () => {

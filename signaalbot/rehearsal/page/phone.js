@@ -1,7 +1,7 @@
 // What does one phone show, and what can its owner do? Chats, messages, and a box to write in.
 
 import { make } from "./make.js";
-import { drawMessages, keyRows } from "./messages.js";
+import { drawMessages, keyRows, walkWithArrows } from "./messages.js";
 import { act, ask, personOf, rehearsal, schedule } from "./rehearsal.js";
 import { say } from "./words.js";
 
@@ -40,12 +40,13 @@ export class Phone {
     part("write-picker").addEventListener("change", () => this.sendFile());
     part("messages").addEventListener("click", (event) => this.followAddress(event));
     part("pinned-text").addEventListener("click", () => this.showPinned());
+    walkWithArrows(part("messages"));
   }
 
   // Look again at what this person sees; returns how many messages are new.
   async look() {
     const seen = await ask(`view/${this.id}`);
-    this.chats = seen.chats.slice().reverse();
+    this.chats = seen.chats.sort((one, other) => (one.kind === "private") - (other.kind === "private"));
     return this.node.isConnected ? this.draw() : 0;
   }
 

@@ -1,0 +1,76 @@
+"""Is there a wall between the room and the signals?"""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from signaalbot import app
+from signaalbot.domain.role import Party, Rank
+from tests.conftest import RoomInTown, bytes_of
+
+
+async def test_ordinary_talk_in_the_room_is_found_nowhere(
+    room: RoomInTown, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Promise 4: the bot as administrator receives it, and drops it before anything is logged or stored."""
+    caplog.set_level(logging.DEBUG)
+    app.quiet_libraries()
+    gerben = await room.joins("Gerben", Party.ORGANISATIE, Rank.CONTACT)
+    before = bytes_of(room.town.db)
+
+    await gerben.says("zeg kwebbelkous die wethouder snapt er niks van", room.group)
+
+    assert bytes_of(room.town.db) == before
+    assert "kwebbelkous" not in caplog.text
+
+
+async def test_a_worker_who_talks_in_a_room_sends_no_signal(room: RoomInTown) -> None:
+    samir = await room.town.worker("Gerben")
+    await room.joins("Gerben", Party.ORGANISATIE, Rank.CONTACT)
+
+    await samir.says("niemand luistert hier naar ons", room.group)
+
+    assert list(room.town.db.query("select * from signals")) == []
+    assert all("Dit bewaar ik straks" not in text for text in samir.texts())
+
+
+async def test_bulletins_and_agreements_of_a_room_are_in_no_weekbeeld(room: RoomInTown) -> None:
+    gerben = await room.joins("Gerben", Party.ORGANISATIE, Rank.CONTACT)
+    await gerben.says("/bericht Kwebbelkous rijdt voorop")
+    await gerben.taps("Urgent")
+    await gerben.taps("Verstuur")
+    await gerben.says("/afspraak Kwebbelkous rijdt stapvoets")
+    await gerben.taps("Leg voor")
+    await gerben.taps("Akkoord")
+
+    await room.town.passes(days=6)
+
+    found = list(room.town.db.query("select text, html from digests"))
+    assert len(found) == 1
+    assert "Kwebbelkous" not in found[0]["text"] + found[0]["html"]
+
+
+def test_the_tables_of_the_two_worlds_point_at_each_other_nowhere(room: RoomInTown) -> None:
+    """Promise 4, in the schema: no foreign key leads from signals to rooms or back."""
+    db = room.town.db
+    signal_side = {"signals", "labels", "reporters", "digests"}
+    room_side = {"rooms", "events", "members", "bulletins", "agreements", "timeline", "receipts", "consents"}
+
+    crossing = [
+        (table, key.other_table)
+        for table in db.table_names()
+        for key in db[table].foreign_keys
+        if (table in signal_side and key.other_table in room_side)
+        or (table in room_side and key.other_table in signal_side)
+    ]
+
+    assert crossing == []
+
+
+async def test_a_token_posted_in_the_group_is_not_kept(room: RoomInTown) -> None:
+    """T62: somebody posts the token or a BSN in the group; no storage of the text."""
+    await room.host.says("het token is 123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", room.group)
+
+    assert b"AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw" not in bytes_of(room.town.db)
