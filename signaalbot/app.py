@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
@@ -82,9 +83,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
         raise RulesBroken(str(error)) from error
 
 
-def assemble(
-    settings: Settings, resources: Resources, request: BaseRequest, polling: BaseRequest
-) -> Bot:
+def assemble(settings: Settings, resources: Resources, request: BaseRequest, polling: BaseRequest) -> Bot:
     """Put application, sender and poller together over these two connections."""
     application = bot_application.build(settings.token, settings.api, request, polling, resources)
     sender = Sender(application.bot, resources.db, resources.now, settings.in_flight)
@@ -168,12 +167,18 @@ async def _start_clock(bot: Bot) -> None:
     async def knock(_context: object) -> None:
         await jobs.knock(bot.resources)
         bot.sender.wake()
+        pulse_of(bot.settings.database).touch()
 
     queue = bot.application.job_queue
     if queue is not None:
         options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         queue.run_repeating(knock, interval=KNOCK_SECONDS, first=0, name="knock", job_kwargs=options)
         await queue.start()
+
+
+def pulse_of(database: Path) -> Path:
+    """Return the file whose age tells that the bot is alive: touched at every knock of the clock."""
+    return database.with_name(database.name + ".pulse")
 
 
 async def _connect(bot: Bot) -> None:

@@ -13,6 +13,7 @@ from signaalbot import config
 from signaalbot.domain.problem import Problem
 from signaalbot.texts import texts_in
 
+ALIVE_SECONDS = 120
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _with_config(add("init", init, "stelt vragen en maakt signaalbot.toml"))
     _with_config(add("run", run, "draait de bot"))
+    _with_config(add("alive", alive, "zegt of de bot draait (voor een gezondheidscontrole)"))
     demo_parser = add("demo", demo, "speelt een oefening op de eigen oefenserver; geen token nodig")
     demo_parser.add_argument("--scenario", default="boerenprotest", metavar="NAAM")
     demo_parser.add_argument("--headless", action="store_true", help="speel alles af en stop")
@@ -87,15 +89,22 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def alive(chosen: argparse.Namespace) -> int:
+    """Tell a health check whether the bot lives: 0 when its clock knocked in the last two minutes, else 1."""
+    import time
+
+    database = config.database_of(chosen.config)
+    pulse = database.with_name(database.name + ".pulse")
+    return 0 if pulse.exists() and time.time() - pulse.stat().st_mtime < ALIVE_SECONDS else 1
+
+
 def demo(chosen: argparse.Namespace) -> int:
     """Play a scenario on the rehearsal server, then let people type."""
     import asyncio
 
     from signaalbot import demonstration
 
-    return asyncio.run(
-        demonstration.run(chosen.scenario, headless=chosen.headless, out=chosen.out, port=chosen.port)
-    )
+    return asyncio.run(demonstration.run(chosen.scenario, headless=chosen.headless, out=chosen.out, port=chosen.port))
 
 
 def invite(chosen: argparse.Namespace) -> int:

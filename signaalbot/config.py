@@ -127,7 +127,16 @@ def _table(path: Path) -> dict[str, Any]:
 
 
 def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
-    known = {"municipality", "language", "areas", "database", "token_file", "api", "poll_seconds", "in_flight"}
+    known = {
+        "municipality",
+        "language",
+        "areas",
+        "database",
+        "token_file",
+        "api",
+        "poll_seconds",
+        "in_flight",
+    }
     for name in table:
         if name not in known | {"practice"}:
             raise ConfigInvalid(str(path), name)

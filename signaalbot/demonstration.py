@@ -123,9 +123,13 @@ async def set_stage(written: Scenario, place: Path, *, port: int) -> Stage:
         in_flight=1,
         practice=True,
     )
+    _remove_leftovers(place)
+    return Stage(world, served, settings, written, playbill, cast)
+
+
+def _remove_leftovers(place: Path) -> None:
     for leftover in place.glob("oefening.sqlite3*"):
         leftover.unlink()
-    return Stage(world, served, settings, written, playbill, cast)
 
 
 def first_links(stage: Stage) -> dict[str, str]:
@@ -164,9 +168,7 @@ async def _play_beside(stage: Stage, links: dict[str, str], bot: asyncio.Task[No
             stage.playbill.on_step(number, total, caption)
             bar.update()
 
-        played = asyncio.create_task(
-            play.play(stage.world, stage.scenario, links, on_step, cast=stage.cast)
-        )
+        played = asyncio.create_task(play.play(stage.world, stage.scenario, links, on_step, cast=stage.cast))
         await asyncio.wait({played, bot}, return_when=asyncio.FIRST_COMPLETED)
         if not played.done():
             played.cancel()
@@ -235,4 +237,3 @@ def _workplace(out: Path | None) -> Iterator[Path]:
 def _tell(key: str, **fields: object) -> None:
     sys.stdout.write(texts_in("nl").plain(key, **fields) + "\n")
     sys.stdout.flush()
-

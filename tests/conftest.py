@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,7 +79,9 @@ class Actor:
                     if rest:
                         await self.town.rest()
                     return
-        raise AssertionError(f"no button {label!r}; last: {[b.label for m in self.sees(chat)[-3:] for r in m.buttons for b in r]}")
+        raise AssertionError(
+            f"no button {label!r}; last: {[b.label for m in self.sees(chat)[-3:] for r in m.buttons for b in r]}"
+        )
 
     async def presses(self, message_id: int, data: str, chat: Chat | None = None) -> None:
         """Press a button by its data, also one that this phone would not offer."""
@@ -216,10 +217,10 @@ RANK_LABEL = {Rank.CONTACT: "Contactpersoon", Rank.DEPUTY: "Vervanger", Rank.MEM
 
 
 @pytest.fixture
-async def town(rules: Resources, db: Database) -> AsyncIterator[Town]:
+async def town(rules: Resources, db: Database) -> Town:
     """The bot in a new world, with nobody in it yet."""
     world = World(START, seed=7)
-    yield await town_in(world, rules, db)
+    return await town_in(world, rules, db)
 
 
 async def town_in(world: World, rules: Resources, db: Database) -> Town:
@@ -264,5 +265,3 @@ async def room_in(town: Town, name: str = "Boerenprotest") -> RoomInTown:
 def bytes_of(db: Database) -> bytes:
     """Return everything the database holds, free pages too."""
     return bytes(db.conn.serialize())
-
-

@@ -36,9 +36,7 @@ async def write_in(context: Context, room: Room, words: str, key: str) -> None:
     """Show the preview. Raises TextMissing without words."""
     if not words:
         raise TextMissing("/afspraak De trekkers rijden stapvoets over de Singel")
-    await _show_preview(
-        context, agreeing.draft(context.db, context.standing, room, words, key, context.now)
-    )
+    await _show_preview(context, agreeing.draft(context.db, context.standing, room, words, key, context.now))
 
 
 async def rewrite(context: Context) -> None:
@@ -51,9 +49,7 @@ async def rewrite_in(context: Context, room: Room, words: str, key: str) -> None
     number, _, text = words.partition(" ")
     if not text.strip():
         raise TextMissing("/wijzigafspraak 2 Vertrek om 10.00 uur")
-    found = agreeing.draft_version(
-        context.db, context.standing, room, number, text.strip(), key, context.now
-    )
+    found = agreeing.draft_version(context.db, context.standing, room, number, text.strip(), key, context.now)
     await _show_preview(context, found)
 
 
@@ -66,9 +62,7 @@ async def toggle(context: Context, parts: list[str]) -> None:
 async def propose(context: Context, parts: list[str]) -> None:
     """Lay it before the parties."""
     asked = agreeing.propose(context.db, context.standing, int(parts[0]), context.now)
-    await context.change(
-        context.say("agreement.proposed", number=asked.number, version=asked.version, text=asked.text)
-    )
+    await context.change(context.say("agreement.proposed", number=asked.number, version=asked.version, text=asked.text))
 
 
 async def drop(context: Context, parts: list[str]) -> None:

@@ -25,9 +25,7 @@ from signaalbot.bot.errors import on_error
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
 
 
-def build(
-    token: str, api: str, request: BaseRequest, polling: BaseRequest, resources: Resources
-) -> BotApplication:
+def build(token: str, api: str, request: BaseRequest, polling: BaseRequest, resources: Resources) -> BotApplication:
     """Return the PTB application with every handler; nothing is connected yet."""
     application: BotApplication = (
         ApplicationBuilder()

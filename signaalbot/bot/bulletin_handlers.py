@@ -74,9 +74,7 @@ async def choose_level(context: Context, parts: list[str]) -> None:
 async def send(context: Context, parts: list[str]) -> None:
     """Send it: from here on it is numbered and on its way."""
     told = broadcasting.announce(context.db, context.standing, int(parts[0]), context.now)
-    await context.change(
-        context.say("bulletin.sent", number=told.number, version=told.version, text=told.text)
-    )
+    await context.change(context.say("bulletin.sent", number=told.number, version=told.version, text=told.text))
 
 
 async def drop(context: Context, parts: list[str]) -> None:

@@ -38,13 +38,9 @@ async def start_event(context: Context) -> None:
 async def answer_event(context: Context, prompt: Prompt, text: str) -> None:
     """Take one answer about the event, and ask the next thing or give the link for the group."""
     if prompt.kind == "event_place":
-        made = organising.make_room(
-            context.db, context.person, prompt, text, context.update_key, context.now
-        )
+        made = organising.make_room(context.db, context.person, prompt, text, context.update_key, context.now)
         url = f"https://t.me/{context.bot.username}?startgroup={made.token}&admin={RIGHTS}"
-        html = context.say(
-            "event.made", name=made.room.name, day=localtime.day(made.room.day), place=made.room.place
-        )
+        html = context.say("event.made", name=made.room.name, day=localtime.day(made.room.day), place=made.room.place)
         await context.answer(Card(html, ((Button(context.texts.plain("button.link_group"), url=url),),)))
         return
     try:
@@ -66,9 +62,7 @@ async def link_group(context: Context, token: str) -> None:
         raise BotIsNoAdministrator
     room = organising.link_group(context.db, context.person, token, context.chat.id, context.now)
     await context.answer(context.say("event.linked", name=room.name))
-    place = organising.place_for_host(
-        context.db, context.person, room, context.texts.plain("room.host"), context.now
-    )
+    place = organising.place_for_host(context.db, context.person, room, context.texts.plain("room.host"), context.now)
     await context.whisper(house_rules(context.texts, room, place, context.resources.municipality))
 
 
@@ -105,7 +99,9 @@ async def choose_rank(context: Context, parts: list[str]) -> None:
     await context.change(
         Card(
             context.say(
-                "event.ask_function", party=context.say(f"party.{parts[1]}"), rank=context.say(f"rank.{parts[2]}")
+                "event.ask_function",
+                party=context.say(f"party.{parts[1]}"),
+                rank=context.say(f"rank.{parts[2]}"),
             ),
             ((_cancel(context),),),
         )

@@ -7,6 +7,7 @@ import logging
 from datetime import datetime
 
 from signaalbot.bot.context import Resources
+from signaalbot.domain.problem import Problem
 from signaalbot.services import delivering, reporting
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,14 @@ async def ask_about_uncertain(resources: Resources) -> None:
 
 async def queue_digest(resources: Resources) -> None:
     """Make last week's weekbeeld when it is due and not made yet; rendering stands beside the loop."""
-    found = reporting.figures_due(resources.db, resources.areas, resources.now())
+    try:
+        found = reporting.figures_due(resources.db, resources.areas, resources.now())
+    except Problem as problem:
+        reporting.tell_blocked(resources.db, problem, resources.now())
+        return
     if found is None:
         return
-    messages, page = await asyncio.to_thread(
-        reporting.render, found, resources.cards, resources.language, True
-    )
+    messages, page = await asyncio.to_thread(reporting.render, found, resources.cards, resources.language, True)
     reporting.queue(resources.db, found.week, messages, page, resources.now())
 
 

@@ -66,9 +66,7 @@ async def knock(update: Update, context: Context) -> None:
 
 async def accept(context: Context, parts: list[str]) -> str:
     """Admit who pressed "Akkoord"."""
-    room, _ = joining.accept(
-        context.db, int(parts[0]), context.user.id, context.visit.language, context.now
-    )
+    room, _ = joining.accept(context.db, int(parts[0]), context.user.id, context.visit.language, context.now)
     link = f"https://t.me/{context.bot.username}?start={OPEN_CHAT}"
     opens = Button(context.texts.plain("button.open_chat"), url=link)
     await context.change(Card(context.say("room.welcome", room=room.name), ((opens,),)))

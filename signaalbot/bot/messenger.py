@@ -50,7 +50,10 @@ async def edit(query: CallbackQuery, card: Card) -> None:
     """Change the message under a button; a change to the same text is fine."""
     try:
         await query.edit_message_text(
-            str(card.html), parse_mode=ParseMode.HTML, reply_markup=keyboard(card), link_preview_options=NO_PREVIEW
+            str(card.html),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(card),
+            link_preview_options=NO_PREVIEW,
         )
     except BadRequest as error:
         if "not modified" not in str(error).lower():

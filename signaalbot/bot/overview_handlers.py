@@ -30,7 +30,11 @@ Show = Callable[["Database", Texts, Standing, Room], Card]
 
 def handlers() -> list[AnyHandler]:
     """Return the handlers of the overviews, and of choosing a room."""
-    return [*(command(name, _asks(name)) for name in ("wie", *SHOWN)), button("room", choose_room), button("show", show)]
+    return [
+        *(command(name, _asks(name)) for name in ("wie", *SHOWN)),
+        button("room", choose_room),
+        button("show", show),
+    ]
 
 
 async def who(context: Context, room: Room, words: str, _key: str) -> None:

@@ -104,5 +104,3 @@ def is_for_us(update: Update, bot_id: int) -> bool:
 def seconds_until(moment: float, limit: int) -> int:
     """Return whole seconds to wait: at least 1, at most *limit*."""
     return max(1, min(limit, math.ceil(moment)))
-
-

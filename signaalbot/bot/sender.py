@@ -40,9 +40,7 @@ DONE_ALREADY = ("user_already_participant", "hide_requester_missing", "not modif
 class Sender:
     """Works through the outbox; holds nothing that matters over a restart."""
 
-    def __init__(
-        self, bot: ExtBot[Any], db: Database, now: Callable[[], datetime], in_flight: int = 8
-    ) -> None:
+    def __init__(self, bot: ExtBot[Any], db: Database, now: Callable[[], datetime], in_flight: int = 8) -> None:
         """Send through *bot*, at most *in_flight* calls at once."""
         self._bot, self._db, self._now, self._in_flight = bot, db, now, in_flight
         self._running: dict[asyncio.Task[None], int] = {}

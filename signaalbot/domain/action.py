@@ -49,9 +49,7 @@ class ActionCard:
     phase: str | None = None
 
 
-def choose(
-    cards: Sequence[ActionCard], narratives: Sequence[Narrative], turn: int = 0
-) -> tuple[ActionCard, ...]:
+def choose(cards: Sequence[ActionCard], narratives: Sequence[Narrative], turn: int = 0) -> tuple[ActionCard, ...]:
     """Choose two to four cards: one or two for the loudest narratives, one general card, and G12.
 
     *narratives* come loudest first, without doubles; only the first two count. A higher *turn* (the number

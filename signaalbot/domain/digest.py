@@ -183,9 +183,7 @@ def weekbeeld(
         change=compared[TOTAL],
         themes=tuple(_theme(narrative, signals, now, compared) for narrative in Narrative),
         unlabelled=now[UNLABELLED],
-        areas=tuple(
-            AreaNews(name, now[area_place(name)], compared[area_place(name)]) for name in dict.fromkeys(areas)
-        ),
+        areas=tuple(AreaNews(name, now[area_place(name)], compared[area_place(name)]) for name in dict.fromkeys(areas)),
         elsewhere=now[ELSEWHERE],
     )
 
@@ -214,9 +212,7 @@ def changed(now: Cell, before: Cell) -> Change:
     return Change.MORE if now.reporters > before.reporters else Change.LESS
 
 
-def _changes(
-    now: Mapping[Place, Cell], before: Mapping[Place, Cell], limits: SmallNumbers
-) -> dict[Place, Change]:
+def _changes(now: Mapping[Place, Cell], before: Mapping[Place, Cell], limits: SmallNumbers) -> dict[Place, Change]:
     """Compare all cells; a week of silence (holidays, the very first week) is nothing to compare with."""
     if min(_at_least(now).messages, _at_least(before).messages) < limits.signals:
         return dict.fromkeys(now, Change.TOO_FEW)

@@ -80,14 +80,11 @@ def hide_small(figures: Mapping[Place, Tally], limits: SmallNumbers) -> dict[Pla
             break
         hidden |= more
     return {
-        place: HIDDEN if place in hidden else Cell(tally.messages, tally.reporters)
-        for place, tally in figures.items()
+        place: HIDDEN if place in hidden else Cell(tally.messages, tally.reporters) for place, tally in figures.items()
     }
 
 
-def _next_to_hide(
-    figures: Mapping[Place, Tally], hidden: set[Place], exposed: Collection[Place]
-) -> set[Place]:
+def _next_to_hide(figures: Mapping[Place, Tally], hidden: set[Place], exposed: Collection[Place]) -> set[Place]:
     """Return the total, else the smallest neighbour, else all noughts beside the exposed cells.
 
     The total stays when it is the only number left. Noughts go together: when one is hidden, all cells of
@@ -122,9 +119,7 @@ class _Ledger:
     This reader knows the rules of this module, and even which of the hidden cells are small.
     """
 
-    def __init__(
-        self, figures: Mapping[Place, Tally], hidden: Collection[Place], limits: SmallNumbers
-    ) -> None:
+    def __init__(self, figures: Mapping[Place, Tally], hidden: Collection[Place], limits: SmallNumbers) -> None:
         self.figures, self.hidden, self.limits = figures, hidden, limits
         self.noughts = {_axis(place) for place in hidden if figures[place].messages == 0}
         self.areas = self._alone(Table.AREA)

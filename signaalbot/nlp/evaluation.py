@@ -90,7 +90,11 @@ def _class_lines(classes: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
 
 def _total_lines(figures: Mapping[str, float]) -> Iterator[str]:
     for name, value in figures.items():
-        yield f"{name.replace('_', ' '):<24}{value:>10}" if name == "messages" else f"{name.replace('_', ' '):<24}{value:>10.3f}"
+        yield (
+            f"{name.replace('_', ' '):<24}{value:>10}"
+            if name == "messages"
+            else f"{name.replace('_', ' '):<24}{value:>10.3f}"
+        )
 
 
 def _rounded(value: Any) -> Any:
@@ -143,5 +147,7 @@ class _Sums:
         self.gap[min(int(score * _BINS), _BINS - 1)] += score - present
 
     def quality(self, *classes: str) -> Quality:
-        right, said, true = (sum(each[name] for name in classes) for each in (self.right, self.said, self.true))
+        right, said, true = (
+            sum(each[name] for name in classes) for each in (self.right, self.said, self.true)
+        )
         return Quality(_share(right, said), _share(right, true), _share(2 * right, said + true), true)

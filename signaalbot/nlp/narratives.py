@@ -47,11 +47,17 @@ def flatten(text: str) -> str:
 
 def _proposal(text: str, book: Rulebook) -> Proposal:
     flat = flatten(text)
-    found = {chapter.narrative: list(_found(chapter.patterns, flat, book.guards)) for chapter in book.chapters}
-    scores = {narrative: _noisy_or(pattern.weight for pattern, _ in each) for narrative, each in found.items()}
+    found = {
+        chapter.narrative: list(_found(chapter.patterns, flat, book.guards)) for chapter in book.chapters
+    }
+    scores = {
+        narrative: _noisy_or(pattern.weight for pattern, _ in each) for narrative, each in found.items()
+    }
     labels = tuple(each.narrative for each in book.chapters if scores[each.narrative] >= each.threshold)
     if any(found.values()):
-        sure = all(scores[each.narrative] >= each.propose for each in book.chapters if each.narrative in labels)
+        sure = all(
+            scores[each.narrative] >= each.propose for each in book.chapters if each.narrative in labels
+        )
         proposal = bool(labels) and sure
     else:
         proposal = _says_none(flat, book)

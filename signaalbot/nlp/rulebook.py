@@ -92,7 +92,9 @@ def _words(path: Path) -> dict[str, str]:
         return {name: f"(?:{'|'.join(choices)})" for name, choices in table["words"].items()}
 
 
-def _chapter(path: Path, narrative: Narrative, words: Mapping[str, str], guards: Mapping[str, Guard]) -> Chapter:
+def _chapter(
+    path: Path, narrative: Narrative, words: Mapping[str, str], guards: Mapping[str, Guard]
+) -> Chapter:
     table = _table(path)
     with _reading(path, "top"):
         if table["id"] != narrative:
@@ -100,11 +102,17 @@ def _chapter(path: Path, narrative: Narrative, words: Mapping[str, str], guards:
         threshold, propose = _share(table["threshold"]), _share(table["propose"])
         shared = tuple(guards[name].id for name in table.get("unless", ()))
     rows = _rows(path, table, "pattern")
-    return Chapter(narrative, threshold, propose, tuple(_pattern(path, row, words, guards, shared) for row in rows))
+    return Chapter(
+        narrative, threshold, propose, tuple(_pattern(path, row, words, guards, shared) for row in rows)
+    )
 
 
 def _pattern(
-    path: Path, row: Mapping[str, Any], words: Mapping[str, str], guards: Mapping[str, Guard], shared: tuple[str, ...]
+    path: Path,
+    row: Mapping[str, Any],
+    words: Mapping[str, str],
+    guards: Mapping[str, Guard],
+    shared: tuple[str, ...],
 ) -> Pattern:
     with _reading(path, f"pattern {row['id']}"):
         own = tuple(guards[name].id for name in row.get("unless", ()))

@@ -39,19 +39,7 @@ def routes(
         app.middlewares.append(guard.loopback_only)
         app.on_response_prepare.append(guard.protect)
         app.on_shutdown.append(live.close_all)
-        app.add_routes(
-            [
-                web.get("/", _index),
-                web.get("/page/{name}", _page_file),
-                web.get("/rehearsal/state", door.state),
-                web.get("/rehearsal/view/{person}", door.view),
-                web.get("/rehearsal/weekbeeld", door.weekbeeld),
-                web.get("/rehearsal/file/{id}", door.file),
-                web.get("/rehearsal/events", door.events),
-                web.post("/rehearsal/clock", door.clock),
-                web.post("/rehearsal/{act}", door.act),
-            ]
-        )
+        app.add_routes(door.routes())
 
     return extend
 
@@ -123,6 +111,19 @@ class _Door:
 
     def __init__(self, world: World, playbill: Playbill, real_timeout: float) -> None:
         self.world, self.playbill, self.real_timeout = world, playbill, real_timeout
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", _index),
+            web.get("/page/{name}", _page_file),
+            web.get("/rehearsal/state", self.state),
+            web.get("/rehearsal/view/{person}", self.view),
+            web.get("/rehearsal/weekbeeld", self.weekbeeld),
+            web.get("/rehearsal/file/{id}", self.file),
+            web.get("/rehearsal/events", self.events),
+            web.post("/rehearsal/clock", self.clock),
+            web.post("/rehearsal/{act}", self.act),
+        ]
 
     async def state(self, _request: web.Request) -> web.Response:
         groups = [chat for chat in self.world.chats.values() if chat.is_group and chat.migrated_to is None]

@@ -63,9 +63,10 @@ class Faults:
     ) -> None:
         """Let the next *times* calls of *method* (to *chat_id*) go wrong.
 
-        "429", "500", "502", "403" and "400" are answers. "refused" never reaches Telegram;
-        "timeout_before" neither, but the caller cannot know; "timeout_after" is done and the answer lost; "slow" is done and answered
-        after *seconds* of real time. Over HTTP a time-out keeps the line open that long, then cuts it.
+        "429", "500", "502", "403" and "400" are answers. "refused" never reaches Telegram; "timeout_before"
+        neither, but the caller cannot know; "timeout_after" is done and the answer lost; "slow" is done and
+        answered after *seconds* of real time. Over HTTP a time-out keeps the line open that long, then cuts
+        it. Without *method* any call but getUpdates is meant.
         """
         self._orders.append(Fault(method, chat_id, kind, times, retry_after, seconds))
 

@@ -35,6 +35,11 @@ class Touching(Joining):
         else:
             raise Impossible(f"the rehearsal does not offer the button {button}")
 
+    def press(self, person: Person, where: Where, message_id: int, data: str) -> None:
+        """Let somebody press a button by its data, also one that is gone: an old phone may still show it."""
+        chat = self.chat_at(person, where)
+        self._query(person, self.message_at(chat, message_id), data)
+
     def vote(self, person: Person, where: Where, message_id: int, options: Sequence[int | str]) -> None:
         """Let somebody vote, by number or text of the options; an empty list takes the vote back."""
         chat = self.chat_at(person, where)

@@ -14,6 +14,7 @@ from signaalbot.domain.redaction import Recogniser, RedactedText, redact
 from signaalbot.domain.role import Standing
 from signaalbot.domain.signal import Occupation, Signal, Source
 from signaalbot.domain.signal_code import new_code
+from signaalbot.domain.week import week_of
 from signaalbot.storage import replays, signals
 from signaalbot.storage.database import transaction
 
@@ -106,7 +107,7 @@ def stored_before(db: Database, key: str) -> Signal | None:
 def _read(reader: Reader, text: str) -> Proposal | None:
     try:
         return reader(text)
-    except Exception:  # noqa: BLE001 - whatever a reader does, the signal is kept (T49)
+    except Exception:  # whatever a reader does, the signal is kept (T49)
         return None
 
 
@@ -118,7 +119,8 @@ def _free_code(db: Database) -> str:
 
 
 def _pseudonym(db: Database, person_id: int, now: datetime) -> str:
-    quarter = f"{now.year}-Q{(now.month + 2) // 3}"
+    week = week_of(now)
+    quarter = f"{week.year}-Q{min((week.number - 1) // 13, 3) + 1}"
     known = signals.find_pseudonym(db, person_id, quarter)
     if known is not None:
         return known

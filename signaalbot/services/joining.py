@@ -53,9 +53,7 @@ def refuse(db: Database, link: str, chat_id: int, telegram_id: int, now: datetim
                 posting.to_person(db, person, occasion, card, now, room_id=room.id)
 
 
-def accept(
-    db: Database, invitation_id: int, telegram_id: int, language: str, now: datetime
-) -> tuple[Room, Membership]:
+def accept(db: Database, invitation_id: int, telegram_id: int, language: str, now: datetime) -> tuple[Room, Membership]:
     """Admit someone who pressed "Akkoord"; pressing twice admits once. Raises InvitationInvalid."""
     with transaction(db):
         door = _open_door(db, invitations.find_by_id(db, invitation_id), telegram_id, now)
@@ -115,7 +113,9 @@ def _open_door(db: Database, invitation: Invitation | None, telegram_id: int, no
 
 def _admit(db: Database, door: Knock, person: Person, now: datetime) -> Membership:
     invitation, room = door.invitation, door.room
-    assert invitation.party and invitation.rank and invitation.function
+    assert invitation.party is not None
+    assert invitation.rank is not None
+    assert invitation.function is not None
     member = members.add(
         *(db, room.id, person.id, invitation.party, invitation.rank, invitation.function),
         *(HOUSE_RULES_VERSION, now),
@@ -123,9 +123,7 @@ def _admit(db: Database, door: Knock, person: Person, now: datetime) -> Membersh
     timeline.add(db, room.id, "joined", member, now)
     occasion = f"admission {invitation.id}"
     if room.chat_id is not None:
-        posting.request(
-            db, Task.APPROVE, room.chat_id, occasion, {"user_id": person.telegram_id}, now, room.id
-        )
+        posting.request(db, Task.APPROVE, room.chat_id, occasion, {"user_id": person.telegram_id}, now, room.id)
     posting.to_person(db, person, occasion, catch_up(db, texts_in(person.language), room), now, room_id=room.id)
     group_texts = texts_in(room.language)
     news = Card(group_texts.say("room.joined", member=phrasing.member(group_texts, member)))

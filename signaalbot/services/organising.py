@@ -149,7 +149,14 @@ def place_for_host(db: Database, person: Person, room: Room, function: str, now:
 
 
 def invite_member(
-    db: Database, person: Person, room_id: int, party: Party, rank: Rank, function: str, link: str, now: datetime
+    db: Database,
+    person: Person,
+    room_id: int,
+    party: Party,
+    rank: Rank,
+    function: str,
+    link: str,
+    now: datetime,
 ) -> int:
     """Remember what place an invite link gives; only the hash of the link is kept."""
     with transaction(db):

@@ -52,9 +52,7 @@ def agreements_of(db: Database, texts: Texts, standing: Standing, room: Room) ->
     _require_member(standing, room)
     found = agreements.of_room(db, room.id, AgreementState.VALID, AgreementState.PROPOSED)
     shown = phrasing.lines(phrasing.agreement_line(texts, each) for each in found)
-    return Card(
-        texts.say("agreement.list", room=room.name, agreements=shown or texts.say("room.no_agreements"))
-    )
+    return Card(texts.say("agreement.list", room=room.name, agreements=shown or texts.say("room.no_agreements")))
 
 
 def timeline_of(db: Database, texts: Texts, standing: Standing, room: Room) -> Card:

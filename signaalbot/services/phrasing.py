@@ -48,7 +48,8 @@ def bulletin_preview(texts: Texts, room: Room, draft: Bulletin, receivers: int) 
     """Show a draft with what may be done: choose how loud, then send."""
     levels = tuple(
         Button(
-            ("● " if draft.level is level else "") + texts.plain(f"level.{level}"), f"level:{draft.id}:{level}"
+            ("● " if draft.level is level else "") + texts.plain(f"level.{level}"),
+            f"level:{draft.id}:{level}",
         )
         for level in (Level.INFO, Level.ATTENTION, Level.URGENT)
     )
@@ -78,9 +79,7 @@ def agreement_preview(texts: Texts, room: Room, draft: Agreement, present: Seque
         Button(texts.plain("button.propose"), f"propose:{draft.id}"),
         Button(texts.plain("button.drop"), f"withdraw:{draft.id}"),
     )
-    html = texts.say(
-        "agreement.preview", room=room.name, text=draft.text, parties=parties(texts, draft.parties)
-    )
+    html = texts.say("agreement.preview", room=room.name, text=draft.text, parties=parties(texts, draft.parties))
     return Card(html, (*rows, last))
 
 

@@ -85,7 +85,13 @@ def document(db: Database, person: Person, occasion: str, payload: dict[str, Any
 
 
 def request(
-    db: Database, task: Task, chat_id: int, occasion: str, payload: dict[str, Any], now: datetime, room_id: int
+    db: Database,
+    task: Task,
+    chat_id: int,
+    occasion: str,
+    payload: dict[str, Any],
+    now: datetime,
+    room_id: int,
 ) -> None:
     """Queue something else that Telegram must do, such as letting a member in."""
     outbox.add(

@@ -43,9 +43,7 @@ def preview(texts: Texts, draft: Draft, areas: Sequence[str]) -> Card:
     question, answers = _question(texts, draft, areas)
     known = [
         texts.say("signal.area_known", area=draft.area) if draft.area else Markup(""),
-        texts.say("signal.source_known", source=texts.say(f"source.{draft.source}"))
-        if draft.source
-        else Markup(""),
+        texts.say("signal.source_known", source=texts.say(f"source.{draft.source}")) if draft.source else Markup(""),
     ]
     html = texts.say(
         "signal.preview",
@@ -75,9 +73,7 @@ def receipt(texts: Texts, stored: Signal, message_id: int) -> Card:
     return Card(html, ((Button(texts.plain("button.erase"), f"erase:{message_id}"),),))
 
 
-def _question(
-    texts: Texts, draft: Draft, areas: Sequence[str]
-) -> tuple[Markup | None, tuple[tuple[Button, ...], ...]]:
+def _question(texts: Texts, draft: Draft, areas: Sequence[str]) -> tuple[Markup | None, tuple[tuple[Button, ...], ...]]:
     skip = texts.plain("button.skip")
     if areas and not draft.asked_area:
         data = f"area:{draft.message_id}:"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from signaalbot.domain.action import ActionCard
 from signaalbot.domain.card import Card
 from signaalbot.domain.digest import Weekbeeld, weekbeeld
+from signaalbot.domain.problem import Problem
 from signaalbot.domain.role import Role
-from signaalbot.domain.week import Week, week_of
+from signaalbot.domain.week import Week, last_due, week_of
 from signaalbot.report import digest_html, digest_text
 from signaalbot.services import posting
 from signaalbot.storage import digests, people, signals
@@ -20,12 +21,6 @@ from signaalbot.texts import texts_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-
-def week_due(now: datetime) -> Week:
-    """Return the last week whose weekbeeld is due at this moment (Mondays 08:30, Europe/Amsterdam)."""
-    last = week_of(now).previous()
-    return last if last.due_at <= now else last.previous()
 
 
 def next_due(now: datetime) -> datetime:
@@ -42,12 +37,11 @@ def figures(db: Database, week: Week, areas: Sequence[str]) -> Weekbeeld:
         signals.between(db, week.start, week.end),
         signals.between(db, before.start, before.end),
         areas,
+        labelling=signals.model_of(db, week.start, week.end),
     )
 
 
-def render(
-    found: Weekbeeld, cards: Sequence[ActionCard], language: str, concept: bool
-) -> tuple[tuple[str, ...], str]:
+def render(found: Weekbeeld, cards: Sequence[ActionCard], language: str, concept: bool) -> tuple[tuple[str, ...], str]:
     """Return the Telegram messages (each short enough to send) and the HTML page of a weekbeeld."""
     texts = texts_in(language)
     messages = digest_text.in_parts(digest_text.render(found, texts, concept))
@@ -56,7 +50,7 @@ def render(
 
 def figures_due(db: Database, areas: Sequence[str], now: datetime) -> Weekbeeld | None:
     """Count the week whose weekbeeld is due; None when it was made, or when nobody was here that week."""
-    week = week_due(now)
+    week = last_due(now)
     if digests.find(db, week.name) is not None or not people.with_role(db, Role.COORDINATOR):
         return None
     return figures(db, week, areas) if people.first_day(db) < week.end else None
@@ -73,6 +67,14 @@ def queue(db: Database, week: Week, messages: Sequence[str], html: str, now: dat
             return None
         _queue_parts(db, digest_id, week, messages, now)
         return digests.find_by_id(db, digest_id)
+
+
+def tell_blocked(db: Database, problem: Problem, now: datetime) -> None:
+    """Tell the coordinators, once a week, why there is no weekbeeld (T54)."""
+    week = last_due(now)
+    for person in people.with_role(db, Role.COORDINATOR):
+        card = Card(texts_in(person.language).say(problem.key, **problem.facts()))
+        posting.to_person(db, person, f"weekbeeld {week.name} blocked", card, now, urgency="attention")
 
 
 def newest(db: Database) -> StoredDigest | None:

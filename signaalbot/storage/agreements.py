@@ -52,9 +52,7 @@ def add_party(db: Database, agreement_id: int, party: Party) -> None:
 
 def remove_party(db: Database, agreement_id: int, party: Party) -> None:
     """Make the draft no longer concern this party."""
-    db.execute(
-        "delete from agreement_parties where agreement_id = ? and party = ?", [agreement_id, party]
-    )
+    db.execute("delete from agreement_parties where agreement_id = ? and party = ?", [agreement_id, party])
 
 
 def get(db: Database, agreement_id: int) -> Agreement:
@@ -79,9 +77,7 @@ def find_valid(db: Database, room_id: int, number: int) -> Agreement | None:
 def of_room(db: Database, room_id: int, *states: AgreementState) -> tuple[Agreement, ...]:
     """Return the agreements of this room in these states, by number and version."""
     marks = ", ".join("?" for _ in states)
-    rows = db.query(
-        SELECT + f"where room_id = ? and state in ({marks}) order by number, version", [room_id, *states]
-    )
+    rows = db.query(SELECT + f"where room_id = ? and state in ({marks}) order by number, version", [room_id, *states])
     return tuple(_agreement(row) for row in rows)
 
 
@@ -126,14 +122,10 @@ def mark_valid(db: Database, agreement: Agreement, now: datetime) -> None:
         "update agreements set state = 'replaced' where room_id = ? and number = ? and state = 'valid'",
         [agreement.room_id, agreement.number],
     )
-    db.execute(
-        "update agreements set state = 'valid', valid_at = ? where id = ?", [stamp(now), agreement.id]
-    )
+    db.execute("update agreements set state = 'valid', valid_at = ? where id = ?", [stamp(now), agreement.id])
 
 
-def add_consent(
-    db: Database, agreement_id: int, party: Party, member_id: int, answer: Answer, now: datetime
-) -> bool:
+def add_consent(db: Database, agreement_id: int, party: Party, member_id: int, answer: Answer, now: datetime) -> bool:
     """Store what a party said of this version; False when it had answered."""
     changed = db.execute(
         "insert into consents (agreement_id, party, member_id, answer, given_at) values (?, ?, ?, ?, ?) "

@@ -50,9 +50,7 @@ def add_role(
     )
 
 
-def add_group(
-    db: Database, token_hash: str, room_id: int, by: int, now: datetime, expires_at: datetime
-) -> int:
+def add_group(db: Database, token_hash: str, room_id: int, by: int, now: datetime, expires_at: datetime) -> int:
     """Store the token that ties a group to a room; returns its id."""
     return inserted(
         db,

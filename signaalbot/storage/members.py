@@ -48,7 +48,10 @@ def get(db: Database, member_id: int) -> Membership:
 def find(db: Database, room_id: int, person_id: int) -> Membership | None:
     """Return this person's place in the room, or None."""
     row = one(
-        db, "select * from members where room_id = ? and person_id = ? and left_at is null", room_id, person_id
+        db,
+        "select * from members where room_id = ? and person_id = ? and left_at is null",
+        room_id,
+        person_id,
     )
     return None if row is None else membership(row)
 

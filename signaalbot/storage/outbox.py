@@ -64,8 +64,7 @@ def due(db: Database, now: datetime, busy: Collection[int]) -> tuple[tuple[Parce
     )
     scopes = ("all", "chat", "group", "pause")
     return tuple(
-        (_parcel(row), {s: [moment(at) for at in (row[f"pace_{s}"] or "").split()] for s in scopes})
-        for row in rows
+        (_parcel(row), {s: [moment(at) for at in (row[f"pace_{s}"] or "").split()] for s in scopes}) for row in rows
     )
 
 
@@ -178,8 +177,7 @@ def of_bulletin(db: Database, bulletin_id: int) -> tuple[Parcel, ...]:
 def mark_pace(db: Database, scope: str, moments: Sequence[datetime]) -> None:
     """Remember what was sent in a scope, or until when it must wait; kept over a restart."""
     db.execute(
-        "insert into paces (scope, moments) values (?, ?) "
-        "on conflict (scope) do update set moments = excluded.moments",
+        "insert into paces (scope, moments) values (?, ?) on conflict (scope) do update set moments = excluded.moments",
         [scope, " ".join(stamp(each) for each in moments)],
     )
 

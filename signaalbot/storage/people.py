@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 def add(db: Database, telegram_id: int, language: str, now: datetime) -> Person:
     """Store a person, or return the one with this Telegram number."""
     db.execute(
-        "insert into people (telegram_id, language, created_at) values (?, ?, ?) "
-        "on conflict (telegram_id) do nothing",
+        "insert into people (telegram_id, language, created_at) values (?, ?, ?) on conflict (telegram_id) do nothing",
         [telegram_id, language, stamp(now)],
     )
     person = find(db, telegram_id)

@@ -22,9 +22,7 @@ def find(db: Database, key: str) -> int | None:
 
 def add(db: Database, key: str, outcome: int, now: datetime) -> None:
     """Remember the outcome (the id of the row made) in the same transaction as the row itself."""
-    db.execute(
-        "insert into replays (key, outcome, at) values (?, ?, ?)", [_hashed(key), outcome, stamp(now)]
-    )
+    db.execute("insert into replays (key, outcome, at) values (?, ?, ?)", [_hashed(key), outcome, stamp(now)])
 
 
 def remove_old(db: Database, now: datetime) -> None:

@@ -63,9 +63,7 @@ def mark_linked(db: Database, room_id: int, chat_id: int, now: datetime) -> None
 
 def mark_migrated(db: Database, old_chat_id: int, new_chat_id: int) -> None:
     """Follow a group that became a supergroup, with everything that waits for it (T24)."""
-    db.execute(
-        "update rooms set chat_id = ?, card_message_id = null where chat_id = ?", [new_chat_id, old_chat_id]
-    )
+    db.execute("update rooms set chat_id = ?, card_message_id = null where chat_id = ?", [new_chat_id, old_chat_id])
     db.execute(
         "update outbox set chat_id = ? where chat_id = ? and state in ('queued', 'sending', 'uncertain')",
         [new_chat_id, old_chat_id],

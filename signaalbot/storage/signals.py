@@ -52,10 +52,18 @@ def find_by_code(db: Database, code: str) -> Signal | None:
 
 def between(db: Database, start: datetime, end: datetime) -> tuple[Signal, ...]:
     """Return signals with start <= received_at < end, oldest first."""
-    rows = db.query(
-        SELECT + "where received_at >= ? and received_at < ? order by id", [stamp(start), stamp(end)]
-    )
+    rows = db.query(SELECT + "where received_at >= ? and received_at < ? order by id", [stamp(start), stamp(end)])
     return tuple(_signal(row) for row in rows)
+
+
+def model_of(db: Database, start: datetime, end: datetime) -> str:
+    """Return which readers proposed the labels of these signals: "rules-1", or several with commas."""
+    row = one(
+        db,
+        "select group_concat(distinct model) as models from signals where received_at >= ? and received_at < ?",
+        *(stamp(start), stamp(end)),
+    )
+    return str(row["models"]) if row is not None and row["models"] else ""
 
 
 def find_pseudonym(db: Database, person_id: int, quarter: str) -> str | None:

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 
 def add(
-    db: Database, room_id: int, kind: str, by: Membership | None, now: datetime, number: int = 0, version: int = 0
+    db: Database,
+    room_id: int,
+    kind: str,
+    by: Membership | None,
+    now: datetime,
+    number: int = 0,
+    version: int = 0,
 ) -> None:
     """Add a line: who by party and function, what by kind and number. No text, no name."""
     db.execute(
@@ -32,8 +38,6 @@ def of_room(db: Database, room_id: int) -> tuple[TimelineLine, ...]:
     """Return all lines of this room, oldest first."""
     rows = db.query("select * from timeline where room_id = ? order by id", [room_id])
     return tuple(
-        TimelineLine(
-            moment(row["at"]), row["kind"], row["party"], row["function"], row["number"], row["version"]
-        )
+        TimelineLine(moment(row["at"]), row["kind"], row["party"], row["function"], row["number"], row["version"])
         for row in rows
     )

@@ -50,7 +50,9 @@ async def test_an_objection_stops_it_and_all_parties_hear(room: RoomInTown) -> N
     assert "Er zijn nog geen afspraken." in pinned(room)
 
 
-async def test_a_changed_agreement_asks_everyone_again_and_the_old_one_stands_until_then(room: RoomInTown) -> None:
+async def test_a_changed_agreement_asks_everyone_again_and_the_old_one_stands_until_then(
+    room: RoomInTown,
+) -> None:
     gerben, petra = await two_sides(room)
     await propose(gerben, "Vertrek om 9 uur")
     await petra.taps("Akkoord")

@@ -39,7 +39,9 @@ async def test_an_info_bulletin_goes_to_the_group_and_to_nobody_in_private(room:
     assert private_bulletins(petra) == []
 
 
-async def test_an_urgent_bulletin_goes_to_the_group_and_to_everyone_in_private_at_once(room: RoomInTown) -> None:
+async def test_an_urgent_bulletin_goes_to_the_group_and_to_everyone_in_private_at_once(
+    room: RoomInTown,
+) -> None:
     gerben, petra = await two_sides(room)
 
     await send(gerben, "Ambulance moet erdoor", "Urgent")

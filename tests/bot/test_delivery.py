@@ -180,5 +180,3 @@ async def test_somebody_in_two_roles_gets_one_copy(room: RoomInTown) -> None:
     await send(gerben)
 
     assert copies(gerben) == 1
-
-

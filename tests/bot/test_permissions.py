@@ -80,9 +80,7 @@ def test_a_person_with_every_role_is_every_kind() -> None:
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-async def test_a_command_that_is_not_for_you_is_refused_kindly_and_changes_nothing(
-    town: Town, persona: str
-) -> None:
+async def test_a_command_that_is_not_for_you_is_refused_kindly_and_changes_nothing(town: Town, persona: str) -> None:
     """T63, T59: all commands × all roles, in private."""
     room = await room_in(town)
     actor = (await people_in(room))[persona]

@@ -44,9 +44,7 @@ async def test_the_same_answer_delivered_twice_is_not_taken_for_the_next_answer(
     await host.says("13-11-2026")
     await host.says("Raadhuisplein")
 
-    assert list(town.db.query("select name, day from events")) == [
-        {"name": "Boerenprotest", "day": "2026-11-13"}
-    ]
+    assert list(town.db.query("select name, day from events")) == [{"name": "Boerenprotest", "day": "2026-11-13"}]
 
 
 async def test_without_administrator_rights_no_group_becomes_a_room(town: Town) -> None:

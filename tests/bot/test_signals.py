@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import NoReturn
 
 import pytest
 
@@ -250,7 +249,7 @@ async def test_an_edited_message_shows_a_new_preview_and_is_still_one_signal(tow
 async def test_a_broken_reader_never_costs_a_signal(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """T49: the classifier is down; the signal is stored without a label."""
 
-    def broken(text: str) -> Proposal | NoReturn:
+    def broken(text: str) -> Proposal:
         raise RuntimeError("no model")
 
     town.bot.application.bot_data["resources"] = replace(town.bot.resources, reader=broken)
@@ -283,9 +282,7 @@ async def test_fifty_conversations_at_once_stay_apart(town: Town) -> None:
     await town.rest()
 
     mixed = [
-        worker.last()
-        for number, worker in enumerate(workers)
-        if f"signaal nummer {number} van" not in worker.last()
+        worker.last() for number, worker in enumerate(workers) if f"signaal nummer {number} van" not in worker.last()
     ]
     assert mixed == []
 

@@ -11,9 +11,7 @@ from signaalbot.domain.role import Party, Rank
 from tests.conftest import RoomInTown, bytes_of
 
 
-async def test_ordinary_talk_in_the_room_is_found_nowhere(
-    room: RoomInTown, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_ordinary_talk_in_the_room_is_found_nowhere(room: RoomInTown, caplog: pytest.LogCaptureFixture) -> None:
     """Promise 4: the bot as administrator receives it, and drops it before anything is logged or stored."""
     caplog.set_level(logging.DEBUG)
     app.quiet_libraries()

@@ -38,19 +38,19 @@ def ids(chosen: tuple[ActionCard, ...]) -> list[str]:
     return [card.id for card in chosen]
 
 
-def test_two_loud_narratives_get_one_card_each_beside_a_general_one_and_keep_watching():
+def test_two_loud_narratives_get_one_card_each_beside_a_general_one_and_keep_watching() -> None:
     assert ids(choose(CARDS, [HEARD, ABLE])) == ["H2", "G3", "I1", "G12"]
 
 
-def test_one_loud_narrative_gets_two_cards():
+def test_one_loud_narrative_gets_two_cards() -> None:
     assert ids(choose(CARDS, [HEARD])) == ["H2", "G3", "H1", "G12"]
 
 
-def test_silence_asks_to_go_there_and_to_keep_watching():
+def test_silence_asks_to_go_there_and_to_keep_watching() -> None:
     assert ids(choose(CARDS, [])) == ["G3", "G12"]
 
 
-def test_one_card_at_least_is_about_ourselves():
+def test_one_card_at_least_is_about_ourselves() -> None:
     chosen = choose(CARDS, [ABLE])
 
     assert chosen[0].self_directed
@@ -58,7 +58,7 @@ def test_one_card_at_least_is_about_ourselves():
 
 
 @pytest.mark.parametrize("turn", range(60))
-def test_every_week_brings_two_to_four_cards_that_need_no_phase_and_no_demonstration(turn):
+def test_every_week_brings_two_to_four_cards_that_need_no_phase_and_no_demonstration(turn: int) -> None:
     for narratives in ([], [HEARD], [HEARD, ABLE], [HEARD, ABLE, SEEN], [SEEN]):
         chosen = choose(CARDS, narratives, turn)
 
@@ -68,11 +68,11 @@ def test_every_week_brings_two_to_four_cards_that_need_no_phase_and_no_demonstra
         assert not {"G11", "D1"} & set(ids(chosen))
 
 
-def test_another_week_brings_another_card():
+def test_another_week_brings_another_card() -> None:
     assert ids(choose(CARDS, [HEARD], turn=0)) != ids(choose(CARDS, [HEARD], turn=1))
 
 
-def test_choosing_from_a_choice_changes_nothing():
+def test_choosing_from_a_choice_changes_nothing() -> None:
     once = choose(CARDS, [HEARD, ABLE], turn=7)
 
     assert set(ids(choose(once, [HEARD, ABLE], turn=7))) == set(ids(once))

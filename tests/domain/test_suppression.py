@@ -31,7 +31,9 @@ def count(messages: Sequence[Message], areas: Sequence[str], stories: Sequence[s
     return figures
 
 
-def tallies(areas: Mapping[str, Tally], stories: Mapping[str, Tally], rest: Tally, total: Tally):
+def tallies(
+    areas: Mapping[str, Tally], stories: Mapping[str, Tally], rest: Tally, total: Tally
+) -> dict[Place, Tally]:
     return {
         TOTAL: total,
         UNLABELLED: rest,
@@ -44,7 +46,7 @@ def shown(tally: Tally) -> Cell:
     return Cell(tally.messages, tally.reporters)
 
 
-def test_four_signals_or_one_reporter_are_hidden_and_nought_is_told():
+def test_four_signals_or_one_reporter_are_hidden_and_nought_is_told() -> None:
     areas = {"Centrum": Tally(6, 3), "Veenkant": Tally(4, 4), "De Hoeven": Tally(1, 1)}
     figures = tallies(
         areas={**areas, "Oosterpark": Tally(0, 0)},
@@ -61,7 +63,7 @@ def test_four_signals_or_one_reporter_are_hidden_and_nought_is_told():
     assert cells[TOTAL] == Cell(11, 7)
 
 
-def test_a_single_small_area_hides_the_total_so_that_subtraction_gives_nothing():
+def test_a_single_small_area_hides_the_total_so_that_subtraction_gives_nothing() -> None:
     figures = tallies(
         areas={"Centrum": Tally(9, 4), "Veenkant": Tally(7, 3), "De Hoeven": Tally(1, 1)},
         stories={"gehoord": Tally(9, 4), "gezien": Tally(8, 3)},
@@ -74,7 +76,7 @@ def test_a_single_small_area_hides_the_total_so_that_subtraction_gives_nothing()
     assert {place for place, cell in cells.items() if cell.hidden} == {TOTAL, Place(Table.AREA, "De Hoeven")}
 
 
-def test_a_neighbour_is_hidden_too_when_the_narratives_give_the_total_away():
+def test_a_neighbour_is_hidden_too_when_the_narratives_give_the_total_away() -> None:
     figures = tallies(
         areas={"Centrum": Tally(9, 4), "Veenkant": Tally(7, 3), "De Hoeven": Tally(1, 1)},
         stories={"gehoord": Tally(0, 0)},
@@ -91,7 +93,7 @@ def test_a_neighbour_is_hidden_too_when_the_narratives_give_the_total_away():
     }
 
 
-def test_a_hidden_neighbour_does_not_give_itself_away_by_being_the_smallest():
+def test_a_hidden_neighbour_does_not_give_itself_away_by_being_the_smallest() -> None:
     """Whoever knows that the smallest neighbour is hidden would read: at least 5, at most 5."""
     figures = tallies(
         areas={"Centrum": Tally(5, 2), "Veenkant": Tally(5, 2), "De Hoeven": Tally(3, 2)},
@@ -105,7 +107,7 @@ def test_a_hidden_neighbour_does_not_give_itself_away_by_being_the_smallest():
     assert all(cell.hidden for place, cell in cells.items() if place.table is Table.AREA)
 
 
-def test_when_each_of_four_areas_has_one_signal_even_the_silent_ones_are_not_named():
+def test_when_each_of_four_areas_has_one_signal_even_the_silent_ones_are_not_named() -> None:
     areas = {name: Tally(1, 1) for name in ("Centrum", "Veenkant", "De Hoeven", "Oosterpark")}
     figures = tallies(
         areas={**areas, "Kolkhuizen": Tally(0, 0)}, stories={}, rest=Tally(4, 4), total=Tally(4, 4)
@@ -116,14 +118,14 @@ def test_when_each_of_four_areas_has_one_signal_even_the_silent_ones_are_not_nam
     assert all(cell.hidden for place, cell in cells.items() if place.table is Table.AREA)
 
 
-def test_a_week_without_signals_hides_nothing():
+def test_a_week_without_signals_hides_nothing() -> None:
     figures = count([], ["Centrum"], ["gehoord"])
 
     assert hide_small(figures, FIVE_AND_TWO) == {place: Cell(0, 0) for place in figures}
 
 
 @pytest.mark.parametrize(("signals", "reporters"), [(2, 2), (5, 1), (0, 0)])
-def test_limits_that_protect_nobody_are_refused(signals, reporters):
+def test_limits_that_protect_nobody_are_refused(signals: int, reporters: int) -> None:
     with pytest.raises(ValueError, match="never from fewer"):
         SmallNumbers(signals, reporters)
 
@@ -142,7 +144,7 @@ MESSAGES = st.lists(
 
 @settings(max_examples=150)
 @given(MESSAGES)
-def test_no_small_number_can_be_worked_out_by_adding_and_subtracting(messages):
+def test_no_small_number_can_be_worked_out_by_adding_and_subtracting(messages: list[Message]) -> None:
     """The attacker tries every filling-in of the hidden cells that agrees with all that is shown."""
     figures = count(messages, AREAS, STORIES)
     cells = hide_small(figures, FIVE_AND_TWO)
@@ -187,7 +189,7 @@ def options(cell: Cell, most: int) -> range:
     return range(cell.messages, cell.messages + 1)
 
 
-def test_a_reader_who_knows_every_rule_and_tries_all_weeks_finds_no_small_number():
+def test_a_reader_who_knows_every_rule_and_tries_all_weeks_finds_no_small_number() -> None:
     """All weeks of up to eight messages: those that look the same on paper differ in each small number."""
     looks: dict[tuple[Cell, ...], list[Mapping[Place, Tally]]] = {}
     for figures in all_weeks(areas=("Centrum", "Veenkant"), labels=((), ("gehoord",)), most=8):

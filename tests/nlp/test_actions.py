@@ -41,7 +41,7 @@ def cards(request: pytest.FixtureRequest) -> tuple[ActionCard, ...]:
     return load_cards(RULES, request.param)
 
 
-def test_there_are_48_cards_six_for_each_narrative(cards):
+def test_there_are_48_cards_six_for_each_narrative(cards: tuple[ActionCard, ...]) -> None:
     numbers = Counter(card.theme for card in cards)
 
     assert numbers[Setting.GENERAL] == 12
@@ -49,7 +49,9 @@ def test_there_are_48_cards_six_for_each_narrative(cards):
     assert {numbers[narrative] for narrative in Narrative} == {6}
 
 
-def test_every_card_is_short_and_every_narrative_has_one_about_ourselves(cards):
+def test_every_card_is_short_and_every_narrative_has_one_about_ourselves(
+    cards: tuple[ActionCard, ...],
+) -> None:
     for card in cards:
         assert len(card.text.split()) <= 35, card.id
         assert max(len(sentence.split()) for sentence in sentences(card.text)) <= 20, card.id
@@ -58,13 +60,13 @@ def test_every_card_is_short_and_every_narrative_has_one_about_ourselves(cards):
     assert {card.theme for card in cards if card.self_directed} >= set(Narrative)
 
 
-def test_cards_speak_to_the_reader_as_u_and_avoid_words_of_watching():
+def test_cards_speak_to_the_reader_as_u_and_avoid_words_of_watching() -> None:
     words = {word for card in load_cards(RULES) for word in re.findall(r"\w+", card.text.lower())}
 
     assert not words & {"je", "jij", "jouw", "monitoren", "dossier", "risicogroep", "radar", "stakeholders"}
 
 
-def test_a_card_can_be_switched_off(tmp_path):
+def test_a_card_can_be_switched_off(tmp_path: Path) -> None:
     path = written(tmp_path, CARD + "off = true\n")
 
     assert load_cards(path) == ()
@@ -79,14 +81,14 @@ def test_a_card_can_be_switched_off(tmp_path):
         ('text.en = "Go there."', ""),
     ],
 )
-def test_a_mistake_in_a_card_is_named_with_the_card(tmp_path, right, wrong):
+def test_a_mistake_in_a_card_is_named_with_the_card(tmp_path: Path, right: str, wrong: str) -> None:
     path = written(tmp_path, CARD.replace(right, wrong))
 
     with pytest.raises(BadCardError, match="X1"):
         load_cards(path, "en")
 
 
-def test_the_same_code_twice_is_a_mistake(tmp_path):
+def test_the_same_code_twice_is_a_mistake(tmp_path: Path) -> None:
     path = written(tmp_path, CARD + CARD[CARD.index("[[card]]") :])
 
     with pytest.raises(BadCardError, match="X1"):

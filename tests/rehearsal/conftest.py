@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from telegram import Bot
+from telegram.ext import Application
 
+from signaalbot.rehearsal import server
+from signaalbot.rehearsal.inprocess import InProcessRequest
 from signaalbot.rehearsal.problems import Rejection
 from signaalbot.rehearsal.state import Chat, Person, Upload
 from signaalbot.rehearsal.world import World
@@ -84,3 +88,39 @@ def started(world: World, anna: Person) -> Person:
     world.say(anna, "bot", "/start")
     world.updates.clear()
     return anna
+
+
+@pytest.fixture
+async def served(world: World) -> AsyncIterator[server.Server]:
+    """The world behind a server on a free port."""
+    running = await server.start(world)
+    yield running
+    await running.stop()
+
+
+@pytest.fixture(params=["in process", "http"])
+def builder(world: World, request: pytest.FixtureRequest) -> Any:
+    """A builder for an Application behind each of the two doors."""
+    builder = Application.builder().token(world.token)
+    if request.param == "in process":
+        calls, polling = InProcessRequest(world, read_timeout=0.1), InProcessRequest(world)
+        return builder.request(calls).get_updates_request(polling)
+    return behind_http(builder, request.getfixturevalue("served"))
+
+
+@pytest.fixture
+def http_builder(world: World, served: server.Server) -> Any:
+    """A builder for an Application behind HTTP."""
+    return behind_http(Application.builder().token(world.token), served)
+
+
+def behind_http(builder: Any, served: server.Server) -> Any:
+    url = served.url
+    return builder.base_url(f"{url}/bot").base_file_url(f"{url}/file/bot").read_timeout(0.1)
+
+
+@pytest.fixture
+async def bot(builder: Any) -> AsyncIterator[Bot]:
+    application = builder.build()
+    async with application:
+        yield application.bot

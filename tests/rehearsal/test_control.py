@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -131,6 +132,19 @@ async def test_the_state_tells_who_there_is_what_time_it_is_and_how_far_the_play
         "failure": "",
         "notes": [{"at": "2026-11-02T08:00:00+01:00", "text": "De dag begint"}],
     }
+
+
+async def test_free_practice_has_people_and_no_play() -> None:
+    world = World(datetime(2026, 11, 2, 7, tzinfo=UTC))
+    fatma = world.person("Fatma")
+    app = web.Application()
+    control.routes(world)(app)
+
+    async with TestClient(TestServer(app)) as client:
+        state = await (await client.get("/rehearsal/state")).json()
+
+    assert state["people"] == [{"id": fatma.id, "name": "Fatma", "function": "", "side": ""}]
+    assert (state["title"], state["play"]["state"], state["play"]["total"]) == ("", "waiting", 0)
 
 
 async def test_a_play_that_failed_says_so(door: Door) -> None:
@@ -421,3 +435,30 @@ def test_the_dutch_words_of_the_page_are_short_and_calm() -> None:
 
     assert max(len(sentence.split()) for sentence in sentences) <= 12
     assert not [sentence for sentence in sentences if "!" in sentence]
+
+
+@pytest.mark.parametrize("block", [0, 1], ids=["light", "dark"])
+def test_the_colours_of_the_page_can_be_read(block: int) -> None:
+    """WCAG 2.1 AA: 4.5 to 1 for text, 3 to 1 for the edge of what can be pressed or filled in."""
+    css = (PAGE / "page.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", css.split(":root {")[block + 1].split("}")[0]))
+    grounds = ("paper", "card", "raised", "own", "green-soft")
+    pairs = [(text, ground, 4.5) for text in ("ink", "quiet", "green") for ground in grounds]
+    pairs += [("on-green", "green", 4.5), ("amber", "amber-soft", 4.5), ("red", "red-soft", 4.5)]
+    pairs += [("edge", "card", 3.0), ("edge", "raised", 3.0)]
+
+    low = [pair for pair in pairs if contrast(colours[pair[0]], colours[pair[1]]) < pair[2]]
+
+    assert low == []
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG counts it: "#000000", "#ffffff" -> 21."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    lighter, darker = sorted((light(one), light(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)

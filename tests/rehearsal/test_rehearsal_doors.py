@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-import aiohttp
-import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, Message, Update
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
 from telegram.ext import (
-    Application,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
@@ -32,52 +17,13 @@ from telegram.ext import (
     filters,
 )
 
-from signaalbot.rehearsal import server
 from signaalbot.rehearsal.inprocess import InProcessRequest
-from signaalbot.rehearsal.server import PortInUse
 from signaalbot.rehearsal.state import Chat, Person
 from signaalbot.rehearsal.world import World
 
 Context = ContextTypes.DEFAULT_TYPE
 WHERE = 1
 BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton("Gezien", callback_data="seen:1")]])
-
-
-@pytest.fixture(autouse=True)
-def _no_warning_about_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Choose the coming type of retry_after: the library warns about the old one whenever a 429 comes in."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
-@asynccontextmanager
-async def door(world: World, kind: str) -> AsyncIterator[Any]:
-    """Yield a builder for an Application behind one of the two doors."""
-    builder = Application.builder().token(world.token)
-    if kind == "in process":
-        request, polling = InProcessRequest(world, read_timeout=0.1), InProcessRequest(world)
-        yield builder.request(request).get_updates_request(polling)
-        return
-    running = await server.start(world)
-    builder = (
-        builder.base_url(f"{running.url}/bot").base_file_url(f"{running.url}/file/bot").read_timeout(0.1)
-    )
-    try:
-        yield builder
-    finally:
-        await running.stop()
-
-
-@pytest.fixture(params=["in process", "http"])
-async def builder(world: World, request: pytest.FixtureRequest) -> AsyncIterator[Any]:
-    async with door(world, request.param) as builder:
-        yield builder
-
-
-@pytest.fixture
-async def bot(builder: Any) -> AsyncIterator[Bot]:
-    application = builder.build()
-    async with application:
-        yield application.bot
 
 
 async def until(world: World, done: Callable[[], bool]) -> None:
@@ -226,169 +172,14 @@ async def test_every_kind_of_update_is_understood_by_the_library(
     ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "error", "arrives"),
-    [
-        ("429", RetryAfter, False),
-        ("500", NetworkError, False),
-        ("502", NetworkError, False),
-        ("403", Forbidden, False),
-        ("400", BadRequest, False),
-        ("refused", NetworkError, False),
-        ("timeout_before", TimedOut, False),
-        ("timeout_after", TimedOut, True),
-    ],
-)
-async def test_a_fault_on_order_looks_like_telegram_and_happens_once(
-    world: World, started: Person, bot: Bot, kind: Any, error: type[TelegramError], *, arrives: bool
-) -> None:
-    """T04, T05, T07, T10: delivered and timed out, refused, too fast, and noise."""
-    world.faults.add("sendMessage", kind=kind, seconds=0.15, retry_after=7)
-
-    with pytest.raises(error) as caught:
-        await bot.send_message(started.id, "eerste")
-    await bot.send_message(started.id, "tweede")
-
-    assert type(caught.value) is error
-    assert words(world)[1:] == (["eerste", "tweede"] if arrives else ["tweede"])
-    assert len(world.faults) == 0
-
-
-async def test_a_slow_answer_comes_when_the_bot_has_patience_for_it(
-    world: World, started: Person, bot: Bot
-) -> None:
-    world.faults.add("sendMessage", kind="slow", seconds=0.02)
-    world.faults.add("sendMessage", kind="slow", seconds=0.15)
-
-    assert (await bot.send_message(started.id, "eerste")).text == "eerste"
-    with pytest.raises(TimedOut):
-        await bot.send_message(started.id, "tweede")
-    assert words(world)[1:] == ["eerste", "tweede"]
-
-
-async def test_a_fault_can_be_meant_for_one_chat_and_several_times(
-    world: World, room: Chat, started: Person, bot: Bot
-) -> None:
-    world.faults.add(chat_id=room.id, kind="500", times=2)
-    await bot.send_message(started.id, "privé")
-
-    for _ in range(2):
-        with pytest.raises(NetworkError):
-            await bot.send_message(room.id, "kamer")
-    await bot.send_message(room.id, "kamer")
-
-
-async def test_refusals_become_the_librarys_own_errors(world: World, anna: Person, bot: Bot) -> None:
-    old = world.group("Kamer", anna, supergroup=False)
-    world.add_bot(anna, old)
-    new = world.migrate(old)
-
-    with pytest.raises(ChatMigrated) as moved:
-        await bot.send_message(old.id, "Dag")
-    assert moved.value.new_chat_id == new.id
-    with pytest.raises(BadRequest, match="Chat not found"):
-        await bot.send_message(1, "Dag")
-    with pytest.raises(TelegramError, match="sendGame"):
-        await bot.send_game(new.id, "x")
-
-
-async def test_a_wrong_token_is_unauthorized(world: World) -> None:
-    running = await server.start(world)
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"{running.url}/bot1:fout/getMe") as response,
-    ):
-        refused = await response.json()
-    await running.stop()
-
-    assert refused == {"ok": False, "error_code": 401, "description": "Unauthorized"}
-    request = InProcessRequest(world)
-    with pytest.raises(InvalidToken):
-        await Bot("1:fout", request=request, get_updates_request=request).initialize()
-
-
-async def test_a_second_program_on_the_port_is_refused(world: World) -> None:
-    running = await server.start(world)
-    try:
-        with pytest.raises(PortInUse):
-            await server.start(world, port=running.port)
-    finally:
-        await running.stop()
-
-
-async def test_the_page_may_add_its_own_routes(world: World) -> None:
-    async def hello(request: aiohttp.web.Request) -> aiohttp.web.Response:
-        return aiohttp.web.Response(text=request.app[server.WORLD].token)
-
-    running = await server.start(world, extend=lambda app: app.router.add_get("/hallo", hello))  # type: ignore[arg-type]
-    async with aiohttp.ClientSession() as session, session.get(f"{running.url}/hallo") as response:
-        assert await response.text() == world.token
-    await running.stop()
-
-
-async def test_every_answer_tells_the_virtual_time(world: World, anna: Person) -> None:
-    running = await server.start(world)
-    world.clock.set(datetime(2026, 11, 29, 23, 59, 58, tzinfo=UTC))
-    async with aiohttp.ClientSession() as session:
-        dates = []
-        for path in (
-            f"/bot{world.token}/getMe",
-            "/bot1:fout/getMe",
-            f"/bot{world.token}/nietBestaand",
-            "/elders",
-        ):
-            async with session.get(running.url + path) as response:
-                dates.append(response.headers["Date"])
-    await running.stop()
-
-    assert set(dates) == {"Sun, 29 Nov 2026 23:59:58 GMT"}
-    assert parsedate_to_datetime(dates[0]) == world.clock.now()
-
-
-@pytest.mark.parametrize("shape", ["query", "form", "json", "multipart"])
-async def test_a_request_may_travel_in_any_of_telegrams_four_ways(
-    world: World, started: Person, shape: str
-) -> None:
-    running = await server.start(world)
-    fields = {"chat_id": str(started.id), "text": "Dag 👍"}
-    ways: dict[str, Any] = {
-        "query": {"params": fields},
-        "form": {"data": fields},
-        "json": {"json": {**fields, "chat_id": started.id}},
-        "multipart": {"data": aiohttp.FormData(fields, default_to_multipart=True)},
-    }
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{running.url}/bot{world.token}/sendmessage", **ways[shape]) as response,
-    ):
-        body = await response.json()
-    await running.stop()
-
-    assert (body["ok"], body["result"]["text"]) == (True, "Dag 👍")
-
-
-async def test_a_bot_that_dies_while_polling_is_not_taken_for_parked(world: World) -> None:
-    running = await server.start(world)
-    async with aiohttp.ClientSession() as session:
-        poll = asyncio.create_task(session.get(f"{running.url}/bot{world.token}/getUpdates?timeout=30"))
-        await world.parked(2)
-        poll.cancel()
-        await asyncio.gather(poll, return_exceptions=True)
-    async with asyncio.timeout(2):
-        while world.updates.parked:  # noqa: ASYNC110 (a broken connection is no event of the world)
-            await asyncio.sleep(0.001)
-    await running.stop()
-
-
-async def test_two_weeks_over_http_take_seconds(world: World, anna: Person) -> None:
-    async with door(world, "http") as builder:
-        application = builder.build()
-        async with application:
-            await application.start()
-            await application.updater.start_polling(poll_interval=0, timeout=50)
-            await world.advance(world.clock.now() + timedelta(minutes=10))
-            await application.updater.stop()
-            await application.stop()
+async def test_time_goes_by_for_a_bot_that_polls_over_http(world: World, http_builder: Any) -> None:
+    application = http_builder.build()
+    async with application:
+        await application.start()
+        await application.updater.start_polling(poll_interval=0, timeout=50)
+        await world.advance(world.clock.now() + timedelta(minutes=10))
+        await application.updater.stop()
+        await application.stop()
 
     assert world.clock.now() == datetime(2026, 11, 16, 8, 10, tzinfo=UTC)
 

@@ -11,10 +11,11 @@ from itertools import pairwise
 
 import pytest
 
+from signaalbot.domain.action import ActionCard
 from signaalbot.domain.digest import Colour, Weekbeeld, with_colour
 from signaalbot.domain.narrative import Narrative
 from signaalbot.report import digest_html
-from signaalbot.texts import texts_in
+from signaalbot.texts import Texts, texts_in
 
 VOID = {"meta", "rect", "br"}
 WEEKS = ["loud_week", "six_signals", "silent_week"]
@@ -57,7 +58,9 @@ def edition(request: pytest.FixtureRequest) -> Weekbeeld:
     return found
 
 
-def test_the_headings_stand_in_the_order_of_the_agreed_report(loud_week, nl, cards):
+def test_the_headings_stand_in_the_order_of_the_agreed_report(
+    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     source = digest_html.render(loud_week, nl, cards, concept=False)
 
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", source) == [
@@ -72,7 +75,9 @@ def test_the_headings_stand_in_the_order_of_the_agreed_report(loud_week, nl, car
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_page_is_sound_and_needs_nothing_from_outside(edition, cards, language):
+def test_the_page_is_sound_and_needs_nothing_from_outside(
+    edition: Weekbeeld, cards: tuple[ActionCard, ...], language: str
+) -> None:
     source = digest_html.render(edition, texts_in(language), cards, concept=True)
     page = Page(source)
 
@@ -84,7 +89,9 @@ def test_the_page_is_sound_and_needs_nothing_from_outside(edition, cards, langua
     assert not re.search(r"url\(|@import|https?://", source)
 
 
-def test_a_screen_reader_finds_order_tables_and_words_for_every_drawing(edition, nl, cards):
+def test_a_screen_reader_finds_order_tables_and_words_for_every_drawing(
+    edition: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     page = Page(digest_html.render(edition, nl, cards, concept=True))
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
 
@@ -96,7 +103,7 @@ def test_a_screen_reader_finds_order_tables_and_words_for_every_drawing(edition,
     assert all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in page.all("svg"))
 
 
-def test_a_colour_never_stands_alone(loud_week, nl, cards):
+def test_a_colour_never_stands_alone(loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]) -> None:
     edition = with_colour(loud_week, Narrative.ERVAREN_INCOMPETENTIE, Colour.RED)
 
     source = digest_html.render(edition, nl, cards, concept=False)
@@ -106,7 +113,9 @@ def test_a_colour_never_stands_alone(loud_week, nl, cards):
         assert re.search(r"[●▲■○]</span> \w+", badge + "</span>")
 
 
-def test_a_concept_is_marked_in_the_title_and_on_the_page(loud_week, nl, cards):
+def test_a_concept_is_marked_in_the_title_and_on_the_page(
+    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     concept = digest_html.render(loud_week, nl, cards, concept=True)
     final = digest_html.render(loud_week, nl, cards, concept=False)
 
@@ -117,7 +126,7 @@ def test_a_concept_is_marked_in_the_title_and_on_the_page(loud_week, nl, cards):
     assert "Voorstel" not in Page(final).text
 
 
-def test_no_number_is_on_the_page_that_is_not_in_the_weekbeeld(edition, nl):
+def test_no_number_is_on_the_page_that_is_not_in_the_weekbeeld(edition: Weekbeeld, nl: Texts) -> None:
     page = Page(digest_html.render(edition, nl, (), concept=True))
     spoken = " ".join(str(attrs["aria-label"]) for attrs in page.all("svg"))
 
@@ -134,7 +143,9 @@ def known(edition: Weekbeeld) -> set[int]:
     return facts | {edition.hidden} | {day.day for day in days} | {day.year for day in days}
 
 
-def test_a_silent_week_is_grey_in_words_and_has_no_table_of_noughts(silent_week, nl, cards):
+def test_a_silent_week_is_grey_in_words_and_has_no_table_of_noughts(
+    silent_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     """T53: stil, onbekend, never green."""
     page = Page(digest_html.render(silent_week, nl, cards, concept=False))
 
@@ -144,7 +155,9 @@ def test_a_silent_week_is_grey_in_words_and_has_no_table_of_noughts(silent_week,
     assert "Gewoon" not in page.text
 
 
-def test_two_to_four_cards_stand_on_the_page_with_source_and_room_to_agree(edition, nl, cards):
+def test_two_to_four_cards_stand_on_the_page_with_source_and_room_to_agree(
+    edition: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     source = digest_html.render(edition, nl, cards, concept=False)
     ids = re.findall(r'<p class="source">(\w+) · Bron: \w', source)
 
@@ -153,11 +166,13 @@ def test_two_to_four_cards_stand_on_the_page_with_source_and_room_to_agree(editi
     assert source.count("<dt>Wie</dt>") == len(ids)
 
 
-def test_a_page_without_cards_has_no_empty_heading(loud_week, nl):
+def test_a_page_without_cards_has_no_empty_heading(loud_week: Weekbeeld, nl: Texts) -> None:
     assert "Wat kun je doen" not in Page(digest_html.render(loud_week, nl, (), concept=False)).text
 
 
-def test_the_account_says_what_is_hidden_and_that_a_machine_proposed(loud_week, nl, cards):
+def test_the_account_says_what_is_hidden_and_that_a_machine_proposed(
+    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     text = Page(digest_html.render(loud_week, nl, cards, concept=False)).text
 
     assert "Verborgen aantallen in dit weekbeeld: 3." in text
@@ -166,7 +181,9 @@ def test_the_account_says_what_is_hidden_and_that_a_machine_proposed(loud_week, 
     assert "Versie van de indeling: regels 2026-11." in text
 
 
-def test_areas_keep_their_own_order_and_are_never_ranked(loud_week, nl, cards):
+def test_areas_keep_their_own_order_and_are_never_ranked(
+    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     source = digest_html.render(loud_week, nl, cards, concept=False)
     areas = source[source.index("Per wijk of dorp") :]
 
@@ -180,11 +197,15 @@ def test_areas_keep_their_own_order_and_are_never_ranked(loud_week, nl, cards):
     ]
 
 
-def test_nothing_of_a_message_or_a_reporter_is_on_the_page(loud_week, nl, cards):
+def test_nothing_of_a_message_or_a_reporter_is_on_the_page(
+    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     assert "geheim" not in digest_html.render(loud_week, nl, cards, concept=True)
 
 
-def test_a_place_name_with_markup_stays_text(many_areas, nl, cards):
+def test_a_place_name_with_markup_stays_text(
+    many_areas: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     """T16: an area called <7> & Co_* breaks nothing."""
     source = digest_html.render(many_areas, nl, cards, concept=False)
 
@@ -192,7 +213,9 @@ def test_a_place_name_with_markup_stays_text(many_areas, nl, cards):
     assert "Wijk <7> & Co_*" in Page(source).text
 
 
-def test_text_can_be_read_by_weak_eyes(silent_week, nl, cards):
+def test_text_can_be_read_by_weak_eyes(
+    silent_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     """WCAG 1.4.3 and 1.4.11: 4.5 to 1 for text, 3 to 1 for a bar on its track."""
     css = digest_html.render(silent_week, nl, cards, concept=False)
     names = dict(re.findall(r"--(\w+): (#\w{6})", css))
@@ -218,7 +241,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_a_page_is_drawn_within_a_fifth_of_a_second(many_areas, nl, cards):
+def test_a_page_is_drawn_within_a_fifth_of_a_second(
+    many_areas: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+) -> None:
     taken = []
     for _ in range(3):
         before = time.perf_counter()

@@ -1,0 +1,141 @@
+"""Does everything that was confirmed survive `kill -9`?"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signaalbot import demonstration
+from signaalbot.rehearsal import play
+from signaalbot.storage.database import open_database
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+KILLS = 20
+
+
+class KillableBot:
+    """A bot in another process: start, kill -9, start again."""
+
+    def __init__(self, stage: demonstration.Stage) -> None:
+        described = {**asdict(stage.settings), "database": str(stage.settings.database)}
+        self._parent = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("bot_process.py")), json.dumps(described)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._read()
+        self.pid = 0
+
+    def start(self) -> None:
+        assert self._parent.stdin is not None
+        self._parent.stdin.write("start\n")
+        self._parent.stdin.flush()
+        self.pid = int(self._read())
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        self.kill()
+        self._parent.kill()
+        self._parent.communicate()
+
+    def _read(self) -> str:
+        assert self._parent.stdout is not None
+        return self._parent.stdout.readline().strip()
+
+
+async def played(place: Path, seed: int | None) -> tuple[demonstration.Stage, int]:
+    """Play the farmers' protest with the bot in its own process, killed at random moments when there is a seed."""
+    stage = await demonstration.set_stage(demonstration.scenario_named("boerenprotest"), place, port=0)
+    links = demonstration.first_links(stage)
+    bot = KillableBot(stage)
+    chance = random.Random(seed)
+    steps = len(stage.scenario.steps)
+    moments = set(chance.sample(range(2, steps), KILLS)) if seed is not None else set()
+    killed = 0
+    pending: set[asyncio.Task[None]] = set()
+
+    async def kill_soon() -> None:
+        nonlocal killed
+        await asyncio.sleep(chance.uniform(0, 0.02))
+        bot.kill()
+        killed += 1
+        bot.start()
+
+    def on_step(number: int, _total: int, _caption: str) -> None:
+        if number in moments:
+            pending.add(asyncio.create_task(kill_soon()))
+
+    bot.start()
+    try:
+        await play.play(stage.world, stage.scenario, links, on_step, cast=stage.cast)
+        await asyncio.gather(*pending)
+    finally:
+        bot.end()
+        await stage.server.stop()
+    return stage, killed
+
+
+def outcome(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Return what must be the same: bulletins, agreements with their consents, signals, members."""
+
+    def rows(sql: str) -> list[tuple[object, ...]]:
+        return [tuple(row.values()) for row in db.query(sql)]
+
+    return {
+        "bulletins": rows(
+            "select number, version, level, text from bulletins where state = 'sent' order by number, version"
+        ),
+        "agreements": rows("select number, version, state, text from agreements where number > 0 order by 1, 2"),
+        "consents": rows(
+            "select number, version, party, answer from consents join agreements on id = agreement_id order by 1, 2, 3"
+        ),
+        "signals": rows("select text, area, source, occupation from signals order by text"),
+        "members": rows("select party, rank, function, left_at is null from members order by 1, 2, 3"),
+        "weekbeelden": rows("select week from digests order by week"),
+    }
+
+
+async def test_twenty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    """T02, T66: the same play with the bot killed at 20 random moments gives the same outcome."""
+    calm, _ = await played(_made(tmp_path / "calm"), None)
+    wild, killed = await played(_made(tmp_path / "wild"), 20261121)
+
+    expected = outcome(open_database(calm.settings.database))
+    found = outcome(open_database(wild.settings.database))
+
+    assert killed == KILLS
+    assert found == expected
+    assert len(expected["signals"]) == 40
+    assert _unexplained(wild) == []
+
+
+def _unexplained(stage: demonstration.Stage) -> list[dict[str, object]]:
+    """Return rows of the outbox that ended in silence: no message, no card that asks, no reason."""
+    db = open_database(stage.settings.database)
+    return list(
+        db.query(
+            "select id, state, task from outbox where state in ('sending', 'queued') "
+            "or (state = 'uncertain' and not exists (select 1 from outbox as card "
+            "where card.occasion = 'card ' || outbox.id)) or (state = 'failed' and reason is null)"
+        )
+    )
+
+
+def _made(place: Path) -> Path:
+    place.mkdir()
+    return place
