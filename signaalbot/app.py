@@ -124,13 +124,15 @@ async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
     """
     settings.database.parent.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(settings.database)
+    request, polling, now = connections(settings)
     try:
         db = open_database(settings.database)
-        request, polling, now = connections(settings)
         bot = assemble(settings, resources_for(settings, db, now), request, polling)
         await _run(bot, stop or stop_on_signals())
         db.close()
     finally:
+        await request.shutdown()
+        await polling.shutdown()
         lock.release()
 
 

@@ -105,7 +105,6 @@ async def set_stage(written: Scenario, place: Path, *, port: int) -> Stage:
     """Serve a new world for this scenario, with an empty database in *place*. Raises PortTaken."""
     world = World(written.start, seed=1)
     world.long_poll_limit = POLL_SECONDS
-    world.tap_opens_chat = True
     cast = play.gather(world, written)
     playbill = Playbill(world, written, cast)
     try:

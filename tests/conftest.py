@@ -85,9 +85,7 @@ class Actor:
 
     async def presses(self, message_id: int, data: str, chat: Chat | None = None) -> None:
         """Press a button by its data, also one that this phone would not offer."""
-        world = self.town.world
-        where = world.chat_at(self.person, chat or "bot")
-        world._query(self.person, where.messages[message_id], data)
+        self.town.world.press(self.person, chat or "bot", message_id, data)
         await self.town.rest()
 
     async def opens(self, url: str, group: Chat | None = None) -> None:

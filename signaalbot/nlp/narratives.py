@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from signaalbot.domain.narrative import Evidence, Narrative, Proposal, Reader
-from signaalbot.nlp.rulebook import Guard, Pattern, Rulebook, RulesUnreadable, Scope, read_rulebook
+from signaalbot.nlp.rulebook import Guard, Pattern, Rulebook, RulesUnreadable, Scope, flatten, read_rulebook
 
-__all__ = ["MODEL", "RulesUnreadable", "flatten", "load_reader"]
+__all__ = ["MODEL", "RulesUnreadable", "load_reader"]
 
 MODEL: Final = "rules-1"
 
-_PLAIN: Final = str.maketrans(
-    "\"'`´‘’‚“”„«»\t\r\u00a0\u202fàáâäãåèéêëìíîïòóôöõøùúûüñç",
-    " " * 16 + "aaaaaaeeeeiiiioooooouuuunc",
-)
 _CLAUSE_END: Final = re.compile(r"[.!?;\n]|\bmaar\b|\bterwijl\b")
 _REACH_BEFORE: Final = 30
 
@@ -38,11 +34,6 @@ def load_reader(rules: Path) -> Reader:
         return _proposal(text, book)
 
     return read
-
-
-def flatten(text: str) -> str:
-    """Return the text as patterns see it, of the same length: "Één 'nee'" -> "een  nee "."""
-    return text.replace("İ", "I").lower().translate(_PLAIN)
 
 
 def _proposal(text: str, book: Rulebook) -> Proposal:
@@ -97,7 +88,7 @@ def _noisy_or(chances: Iterable[float]) -> float:
 
 def _evidence(text: str, found: Found) -> tuple[Evidence, ...]:
     spans = [
-        Evidence(narrative, text[match.start() : match.end()], *match.span(), f"rules:{pattern.id}")
+        Evidence(narrative, text[match.start() : match.end() - 1], match.start(), match.end() - 1, f"rules:{pattern.id}")
         for narrative, each in found.items()
         for pattern, match in each
     ]

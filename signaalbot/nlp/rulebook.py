@@ -9,9 +9,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from signaalbot.domain.narrative import Narrative
+
+
+_MARKS: Final = r".,!?;:()/\n-"
+_WORD_START: Final = f"[ {_MARKS}]"
+_PLAIN: Final = str.maketrans("àáâäãåèéêëìíîïòóôöõøùúûüñç", "aaaaaaeeeeiiiioooooouuuunc")
+
+
+def flatten(text: str) -> str:
+    """Return a space and the text as patterns see it, of equal length: "Één 'nee'?" -> " een  nee ?".
+
+    Lower case, no accents, and a space for every sign other than the marks that end or split a sentence.
+    The space in front lets every word have a sign before it: to search for that sign is three times as fast
+    as to search for a word boundary.
+    """
+    return " " + re.sub(rf"[^\w{_MARKS}]", " ", text.replace("İ", "I").lower().translate(_PLAIN))
 
 
 class RulesUnreadable(ValueError):
@@ -117,25 +132,23 @@ def _pattern(
     with _reading(path, f"pattern {row['id']}"):
         own = tuple(guards[name].id for name in row.get("unless", ()))
         weight = _share(row.get("weight", 0.7))
-        return Pattern(row["id"], _compiled(row, words), weight, shared + own, *_examples(row))
+        return Pattern(row["id"], _compiled(row, words, before=_WORD_START), weight, shared + own, *_examples(row))
 
 
 def _guard(path: Path, row: Mapping[str, Any], words: Mapping[str, str]) -> Guard:
     with _reading(path, f"guard {row['id']}"):
         weight, scope = _share(row.get("weight", 0.0)), Scope(row["scope"])
-        return Guard(row["id"], _compiled(row, words), weight, scope, *_examples(row))
+        return Guard(row["id"], _compiled(row, words, before=r"\b" if isinstance(row["regex"], list) else ""), weight, scope, *_examples(row))
 
 
-def _compiled(row: Mapping[str, Any], words: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile a regex, or a list of which one must fit from the start of a word.
-
-    A space means one or more; "{ze}" stands for a list of `_words.toml`.
-    """
+def _compiled(row: Mapping[str, Any], words: Mapping[str, str], before: str = "") -> re.Pattern[str]:
+    """Compile a regex, or a list of which one must fit, as `_words.toml` tells: spaces, and "{ze}" for a list."""
     if not row["why"]:
         raise ValueError("why is empty")
-    regex = row["regex"] if isinstance(row["regex"], str) else rf"\b(?:{'|'.join(row['regex'])})"
-    source = re.sub(r"\{([a-z_]+)\}", lambda found: words[found[1]], regex)
-    return re.compile(re.sub(r" (\??)", lambda found: " *" if found[1] else " +", source))
+    choices = [row["regex"]] if isinstance(row["regex"], str) else row["regex"]
+    source = "|".join(choice.removeprefix("(?i)") for choice in choices)
+    source = re.sub(r"\{([a-z_]+)\}", lambda found: words[found[1]], source)
+    return re.compile(before + "(?:" + re.sub(r" (\??)", lambda space: " *" if space[1] else " +", source) + ")")
 
 
 def _examples(row: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
