@@ -24,6 +24,7 @@ from signaalbot.bot.errors import TokenFilter
 from signaalbot.bot.polling import Poller, seconds_until
 from signaalbot.bot.sender import Sender
 from signaalbot.config import Settings, TokenInvalid, data_directory
+from signaalbot.domain.chance import repeatable, unguessable
 from signaalbot.domain.permission import Place, commands_for
 from signaalbot.domain.problem import Problem
 from signaalbot.domain.role import Standing
@@ -78,6 +79,8 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             cards=load_cards(rules / "actions.toml", settings.language),
             language=settings.language,
             municipality=settings.municipality,
+            chance=unguessable() if settings.seed is None else repeatable(settings.seed),
+            heading=texts_in(settings.language).plain("demo.heading") if settings.practice else "",
         )
     except (OSError, ValueError) as error:
         raise RulesBroken(str(error)) from error
@@ -86,7 +89,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
 def assemble(settings: Settings, resources: Resources, request: BaseRequest, polling: BaseRequest) -> Bot:
     """Put application, sender and poller together over these two connections."""
     application = bot_application.build(settings.token, settings.api, request, polling, resources)
-    sender = Sender(application.bot, resources.db, resources.now, settings.in_flight)
+    sender = Sender(application.bot, resources.db, resources.now, settings.in_flight, resources.heading)
 
     async def before_waiting() -> int:
         """In practice, do all there is to do at this moment before time may go on."""
@@ -126,7 +129,7 @@ async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
     lock = WriterLock(settings.database)
     request, polling, now = connections(settings)
     try:
-        db = open_database(settings.database)
+        db = open_database(settings.database, practice=settings.practice)
         bot = assemble(settings, resources_for(settings, db, now), request, polling)
         await _run(bot, stop or stop_on_signals())
         db.close()

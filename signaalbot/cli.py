@@ -111,6 +111,7 @@ def invite(chosen: argparse.Namespace) -> int:
     """Print a link for the first coordinator or administrator."""
     import asyncio
 
+    from signaalbot.domain.chance import unguessable
     from signaalbot.domain.role import Role
     from signaalbot.services import admission
     from signaalbot.storage.database import open_database
@@ -118,7 +119,7 @@ def invite(chosen: argparse.Namespace) -> int:
     settings = config.load(chosen.config)
     name = asyncio.run(_bot_name(settings))
     db = open_database(settings.database)
-    token = admission.invite(db, Role(chosen.role), None, None, datetime.now(UTC))
+    token = admission.invite(db, unguessable(), Role(chosen.role), None, None, datetime.now(UTC))
     print(f"https://t.me/{name}?start={token}")
     return 0
 

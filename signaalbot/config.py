@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
 
 from signaalbot.domain.problem import Problem
 from signaalbot.texts import LANGUAGES
 
 CONFIG_NAME: Final = "signaalbot.toml"
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 TELEGRAM: Final = "https://api.telegram.org"
 TOKEN: Final = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{30,}")
 DEFAULT_AREAS: Final = ("Centrum", "Veenkant", "De Hoeven", "Waterkwartier", "Oosterpark")
@@ -63,7 +65,8 @@ class Settings:
     """How this signaalbot runs. The token never shows in a repr.
 
     *poll_seconds* is how long a request for updates waits; *practice* makes the bot follow the clock of its
-    Bot API server and finish its work before it waits, so that weeks can be played in seconds.
+    Bot API server and finish its work before it waits, so that weeks can be played in seconds; it is refused for
+    any address but this machine. *seed* makes chance repeatable, in practice only.
     """
 
     token: str
@@ -75,6 +78,7 @@ class Settings:
     poll_seconds: int = 50
     in_flight: int = 8
     practice: bool = False
+    seed: int | None = None
 
     def __repr__(self) -> str:
         return f"Settings(municipality={self.municipality!r}, database={str(self.database)!r})"
@@ -152,7 +156,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         api=_text(path, table, "api", TELEGRAM).rstrip("/"),
         poll_seconds=_number(path, table, "poll_seconds", 50),
         in_flight=_number(path, table, "in_flight", 8),
-        practice=table.get("practice") is True,
+        practice=_practice(path, table),
     )
 
 
@@ -182,6 +186,15 @@ def _number(path: Path, table: dict[str, Any], name: str, default: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ConfigInvalid(str(path), name)
     return value
+
+
+def _practice(path: Path, table: dict[str, Any]) -> bool:
+    """Return whether this is a rehearsal; only with a Bot API server on this machine."""
+    if table.get("practice") is not True:
+        return False
+    if urlsplit(_text(path, table, "api", TELEGRAM)).hostname not in LOOPBACK:
+        raise ConfigInvalid(str(path), "practice")
+    return True
 
 
 def _areas(path: Path, table: dict[str, Any]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from signaalbot import app
 from signaalbot.config import Settings, data_directory
+from signaalbot.domain.chance import repeatable
 from signaalbot.domain.problem import Problem
 from signaalbot.domain.role import Role
 from signaalbot.domain.week import Week
@@ -121,6 +122,7 @@ async def set_stage(written: Scenario, place: Path, *, port: int) -> Stage:
         poll_seconds=POLL_SECONDS,
         in_flight=1,
         practice=True,
+        seed=1,
     )
     _remove_leftovers(place)
     return Stage(world, served, settings, written, playbill, cast)
@@ -133,8 +135,8 @@ def _remove_leftovers(place: Path) -> None:
 
 def first_links(stage: Stage) -> dict[str, str]:
     """Invite the first coordinator, as `signaalbot invite` does; returns the links of the scenario."""
-    db = open_database(stage.settings.database)
-    token = admission.invite(db, Role.COORDINATOR, None, None, stage.world.clock.now())
+    db = open_database(stage.settings.database, practice=True)
+    token = admission.invite(db, repeatable(0), Role.COORDINATOR, None, None, stage.world.clock.now())
     db.close()
     return {"coordinator": f"https://t.me/{stage.world.bot['username']}?start={token}"}
 

@@ -36,7 +36,7 @@ settings.register_profile(
 settings.load_profile("signaalbot")
 
 START = datetime(2026, 11, 4, 9, 0, tzinfo=UTC)
-TEST_SETTINGS = Settings(token="", database=Path("unused"), practice=True, in_flight=1)
+TEST_SETTINGS = Settings(token="", database=Path("unused"), in_flight=1)
 
 
 @pytest.fixture(scope="session")
@@ -169,7 +169,7 @@ class Town:
     async def staff(self, name: str, role: Role, occupation: Occupation | None = None) -> Actor:
         """Invite someone to a role, and let that person use the link."""
         actor = self.actor(name)
-        token = admission.invite(self.db, role, occupation, None, self.now)
+        token = admission.invite(self.db, self.bot.resources.chance, role, occupation, None, self.now)
         await actor.opens(f"https://t.me/{self.world.bot['username']}?start={token}")
         return actor
 

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from signaalbot.domain.action import ActionCard
+    from signaalbot.domain.chance import Chance
     from signaalbot.domain.narrative import Reader
     from signaalbot.domain.redaction import Recogniser
 
 
 @dataclass(frozen=True)
 class Resources:
-    """Everything the handlers may use; made by `app`."""
+    """Everything the handlers may use; made by `app`. *heading* stands above every message ("OEFENING")."""
 
     db: Database
     now: Callable[[], datetime]
@@ -37,6 +38,8 @@ class Resources:
     cards: Sequence[ActionCard]
     language: str
     municipality: str
+    chance: Chance
+    heading: str = ""
 
 
 Nothing = dict[Any, Any]
@@ -126,19 +129,22 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
     async def answer(self, card: Card | str) -> None:
         """Answer in the chat where it was asked; in a group as a reply."""
         reply_to = self.message.message_id if self.chat.id < 0 and self.update_is_message else None
-        await messenger.send(self.bot, self.chat.id, messenger.card_of(card), reply_to)
+        await messenger.send(self.bot, self.chat.id, self._headed(card), reply_to)
 
     async def answer_to(self, card: Card | str) -> None:
         """Answer as a reply to the message itself."""
-        await messenger.send(self.bot, self.chat.id, messenger.card_of(card), self.message.message_id)
+        await messenger.send(self.bot, self.chat.id, self._headed(card), self.message.message_id)
 
     async def whisper(self, card: Card | str) -> None:
         """Answer in private, also when it was asked in a group."""
-        await messenger.send(self.bot, self.user.id, messenger.card_of(card), None)
+        await messenger.send(self.bot, self.user.id, self._headed(card), None)
 
     async def change(self, card: Card | str) -> None:
         """Change the message that the pressed button hangs on."""
-        await messenger.edit(self.query, messenger.card_of(card))
+        await messenger.edit(self.query, self._headed(card))
+
+    def _headed(self, card: Card | str) -> Card:
+        return messenger.headed(messenger.card_of(card), self.resources.heading)
 
     @property
     def update_is_message(self) -> bool:

@@ -22,4 +22,4 @@ async def show(context: Context) -> None:
         return
     await context.answer(found.text)
     page = InputFile(found.html.encode(), filename=f"weekbeeld-{found.week}.html")
-    await context.bot.send_document(context.chat.id, page)
+    await context.bot.send_document(context.chat.id, page, caption=context.resources.heading or None)

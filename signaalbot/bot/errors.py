@@ -51,7 +51,7 @@ async def _tell(update: Update, context: Context, card: Card, plain: str) -> Non
     if message is None or chat is None:
         return
     reply_to = None if chat.type == ChatType.PRIVATE else message.message_id
-    await messenger.send(context.bot, chat.id, card, reply_to)
+    await messenger.send(context.bot, chat.id, messenger.headed(card, context.resources.heading), reply_to)
 
 
 class TokenFilter(logging.Filter):

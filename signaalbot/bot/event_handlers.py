@@ -38,7 +38,9 @@ async def start_event(context: Context) -> None:
 async def answer_event(context: Context, prompt: Prompt, text: str) -> None:
     """Take one answer about the event, and ask the next thing or give the link for the group."""
     if prompt.kind == "event_place":
-        made = organising.make_room(context.db, context.person, prompt, text, context.update_key, context.now)
+        made = organising.make_room(
+            context.db, context.resources.chance, context.person, prompt, text, context.update_key, context.now
+        )
         url = f"https://t.me/{context.bot.username}?startgroup={made.token}&admin={RIGHTS}"
         html = context.say("event.made", name=made.room.name, day=localtime.day(made.room.day), place=made.room.place)
         await context.answer(Card(html, ((Button(context.texts.plain("button.link_group"), url=url),),)))

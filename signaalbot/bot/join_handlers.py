@@ -61,7 +61,7 @@ async def knock(update: Update, context: Context) -> None:
         card = Card(texts.say(problem.key))
     else:
         card = house_rules(texts, door.room, door.invitation.id, context.resources.municipality)
-    await messenger.send(context.bot, asked.user_chat_id, card, None)
+    await messenger.send(context.bot, asked.user_chat_id, messenger.headed(card, context.resources.heading), None)
 
 
 async def accept(context: Context, parts: list[str]) -> str:

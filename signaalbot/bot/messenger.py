@@ -24,6 +24,11 @@ def card_of(card: Card | str) -> Card:
     return card if isinstance(card, Card) else Card(card)
 
 
+def headed(card: Card, heading: str) -> Card:
+    """Put a line above a card, such as OEFENING in a rehearsal."""
+    return Card(f"<b>{heading}</b>\n{card.html}", card.buttons) if heading else card
+
+
 def keyboard(card: Card) -> InlineKeyboardMarkup | None:
     """Return the buttons of a card as Telegram takes them."""
     if not card.buttons:

@@ -40,8 +40,11 @@ DONE_ALREADY = ("user_already_participant", "hide_requester_missing", "not modif
 class Sender:
     """Works through the outbox; holds nothing that matters over a restart."""
 
-    def __init__(self, bot: ExtBot[Any], db: Database, now: Callable[[], datetime], in_flight: int = 8) -> None:
-        """Send through *bot*, at most *in_flight* calls at once."""
+    def __init__(
+        self, bot: ExtBot[Any], db: Database, now: Callable[[], datetime], in_flight: int = 8, heading: str = ""
+    ) -> None:
+        """Send through *bot*, at most *in_flight* calls at once; *heading* stands above every message."""
+        self._heading = heading
         self._bot, self._db, self._now, self._in_flight = bot, db, now, in_flight
         self._running: dict[asyncio.Task[None], int] = {}
         self._news = asyncio.Event()
@@ -119,7 +122,7 @@ class Sender:
             delivering.uncertain(self._db, parcel, self._now())
 
     async def _message(self, parcel: Parcel) -> int | None:
-        card = Card.from_payload(parcel.payload)
+        card = messenger.headed(Card.from_payload(parcel.payload), self._heading)
         return (await messenger.send(self._bot, parcel.chat_id, card, None)).message_id
 
     async def _document(self, parcel: Parcel) -> int | None:
@@ -127,11 +130,12 @@ class Sender:
         if found is None:
             return None
         page = InputFile(found.html.encode(), filename=parcel.payload["name"])
-        return (await self._bot.send_document(parcel.chat_id, page)).message_id
+        return (await self._bot.send_document(parcel.chat_id, page, caption=self._heading or None)).message_id
 
     async def _card(self, parcel: Parcel) -> int | None:
         room = organising.room_with_id(self._db, parcel.payload["room"])
         card = overseeing.pinned(self._db, texts_in(room.language), room)
+        card = messenger.headed(card, self._heading)
         if room.card_message_id is not None and await self._renewed(parcel.chat_id, room.card_message_id, card):
             return room.card_message_id
         message = await messenger.send(self._bot, parcel.chat_id, card, None)

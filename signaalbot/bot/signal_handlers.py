@@ -78,6 +78,7 @@ async def store(context: Context, parts: list[str]) -> str:
     made = intake.store(
         context.db,
         context.resources.reader,
+        context.resources.chance,
         context.standing,
         text=_text_shown(context),
         area=previewing.area_of(parts[1], context.resources.areas),

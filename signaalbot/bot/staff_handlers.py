@@ -55,7 +55,7 @@ async def choose_occupation(context: Context, parts: list[str]) -> None:
 
 
 async def _give_link(context: Context, role: Role, occupation: Occupation | None) -> None:
-    token = admission.invite(context.db, role, occupation, context.person.id, context.now)
+    token = admission.invite(context.db, context.resources.chance, role, occupation, context.person.id, context.now)
     link = f"https://t.me/{context.bot.username}?start={token}"
     name = context.texts.plain(f"occupation.{occupation}" if occupation else f"role.{role}")
     await context.change(context.say("invitation.link", role=name, link=link))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
+
+from signaalbot.domain.chance import Chance
 
 FIRST: Final = (
     "amber anijs appel avond balsa basalt berk beuk blauw bries brons citroen dauw den duin eik es ferm fris geel "
@@ -24,6 +25,7 @@ SECOND: Final = (
 ).split()
 
 
-def new_code(pick: Callable[[int], int]) -> str:
-    """Return a code such as "zilver-molen-42"; *pick(n)* chooses 0 <= i < n, such as secrets.randbelow."""
+def new_code(chance: Chance) -> str:
+    """Return a code such as "zilver-molen-42"."""
+    pick = chance.below
     return f"{FIRST[pick(len(FIRST))]}-{SECOND[pick(len(SECOND))]}-{pick(90) + 10}"

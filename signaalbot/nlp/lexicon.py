@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -51,7 +51,6 @@ class Lexicon:
     words: frozenset[str]
     places: frozenset[str]
     phrases: Mapping[str, tuple[tuple[str, ...], ...]]
-    seen: dict[str, Meaning] = field(default_factory=dict, compare=False, repr=False)
 
     def meaning(self, key: str) -> Meaning:
         """Return what *key* can be; "ahmeds", "ahmed's" and "ahmeeed" are read as "ahmed"."""
@@ -94,17 +93,22 @@ def read_lexicon(folder: Path, areas: Iterable[str] = ()) -> Lexicon:
         *particles, core = parts_of(line)
         surnames.setdefault(core, set()).add(" ".join(particles))
     return Lexicon(
-        given=frozenset(part for line in _lines(folder, "given_*.txt") for part in parts_of(line)),
+        given=frozenset(part for line in _lines(folder, "given_*.txt") for part in _given_parts(line)),
         surnames={core: frozenset(before) for core, before in surnames.items()},
         words=frozenset(key_of(line) for line in _lines(folder, "words.txt")),
-        places=frozenset(part for line in _lines(folder, "places.txt") for part in parts_of(line)),
-        phrases=_phrases([*_lines(folder, "public.txt"), *areas]),
+        places=frozenset(key_of(line) for line in _lines(folder, "places.txt")),
+        phrases=_phrases([*_lines(folder, "public.txt"), *_lines(folder, "places.txt"), *areas]),
     )
 
 
 def parts_of(name: str) -> list[str]:
     """Split a name as a text is split: "op 't Hof" -> ["op", "t", "hof"]."""
     return [match.group() for match in _WORD.finditer(key_of(name))]
+
+
+def _given_parts(name: str) -> list[str]:
+    parts = parts_of(name)
+    return parts if len(parts) == 1 else [part for part in parts if len(part) >= MIN_SURE_GIVEN]
 
 
 def _phrases(lines: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -17,6 +17,7 @@ MODEL: Final = "rules-1"
 
 _CLAUSE_END: Final = re.compile(r"[.!?;\n]|\bmaar\b|\bterwijl\b")
 _REACH_BEFORE: Final = 30
+_REACH_CLAUSE: Final = 300
 
 Found = Mapping[Narrative, list[tuple[Pattern, re.Match[str]]]]
 
@@ -67,18 +68,23 @@ def _found(
 
 
 def _silences(guard: Guard, flat: str, match: re.Match[str]) -> bool:
+    return guard.speaks(flat, *_reach(guard.scope, flat, match))
+
+
+def _reach(scope: Scope, flat: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return from where to where a guard may stand to silence this match."""
     start, end = match.span()
-    if guard.scope is Scope.BEFORE:
-        return guard.regex.search(flat, max(0, start - _REACH_BEFORE), start) is not None
-    if guard.scope is Scope.CLAUSE:
-        start = max((stop.end() for stop in _CLAUSE_END.finditer(flat, 0, start)), default=0)
-        stop = _CLAUSE_END.search(flat, end)
-        return guard.regex.search(flat, start, stop.start() if stop else len(flat)) is not None
-    return guard.regex.search(flat) is not None
+    if scope is Scope.BEFORE:
+        return max(0, start - _REACH_BEFORE), start + 1
+    if scope is Scope.MESSAGE:
+        return 0, len(flat)
+    stops = [stop.end() for stop in _CLAUSE_END.finditer(flat, max(0, start - _REACH_CLAUSE), start)]
+    stop = _CLAUSE_END.search(flat, end)
+    return stops[-1] if stops else 0, stop.start() if stop else len(flat)
 
 
 def _says_none(flat: str, book: Rulebook) -> bool:
-    chance = _noisy_or(guard.weight for guard in book.guards.values() if guard.regex.search(flat))
+    chance = _noisy_or(guard.weight for guard in book.guards.values() if guard.speaks(flat))
     return chance >= book.propose_none
 
 

@@ -65,10 +65,17 @@ class Guard:
 
     id: str
     regex: re.Pattern[str]
+    lifted_by: re.Pattern[str] | None
     weight: float
     scope: Scope
     hit: tuple[str, ...]
     miss: tuple[str, ...]
+
+    def speaks(self, flat: str, start: int = 0, end: int | None = None) -> bool:
+        """Tell whether the guard stands in this part of a flattened text, and nothing lifts it."""
+        if self.regex.search(flat, start, len(flat) if end is None else end) is None:
+            return False
+        return self.lifted_by is None or self.lifted_by.search(flat) is None
 
 
 @dataclass(frozen=True)
@@ -132,26 +139,28 @@ def _pattern(
     with _reading(path, f"pattern {row['id']}"):
         own = tuple(guards[name].id for name in row.get("unless", ()))
         weight = _share(row.get("weight", 0.7))
-        return Pattern(row["id"], _compiled(row, words, before=_WORD_START), weight, shared + own, *_examples(row))
+        return Pattern(row["id"], _compiled(row["regex"], words), weight, shared + own, *_examples(row))
 
 
 def _guard(path: Path, row: Mapping[str, Any], words: Mapping[str, str]) -> Guard:
     with _reading(path, f"guard {row['id']}"):
         weight, scope = _share(row.get("weight", 0.0)), Scope(row["scope"])
-        return Guard(row["id"], _compiled(row, words, before=r"\b" if isinstance(row["regex"], list) else ""), weight, scope, *_examples(row))
+        lifted_by = _compiled(row["lifted_by"], words) if "lifted_by" in row else None
+        return Guard(row["id"], _compiled(row["regex"], words), lifted_by, weight, scope, *_examples(row))
 
 
-def _compiled(row: Mapping[str, Any], words: Mapping[str, str], before: str = "") -> re.Pattern[str]:
-    """Compile a regex, or a list of which one must fit, as `_words.toml` tells: spaces, and "{ze}" for a list."""
-    if not row["why"]:
-        raise ValueError("why is empty")
-    choices = [row["regex"]] if isinstance(row["regex"], str) else row["regex"]
+def _compiled(regex: str | list[str], words: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile a regex, or a list of which one must fit, by the rules that `_words.toml` opens with."""
+    choices = [regex] if isinstance(regex, str) else regex
     source = "|".join(choice.removeprefix("(?i)") for choice in choices)
     source = re.sub(r"\{([a-z_]+)\}", lambda found: words[found[1]], source)
-    return re.compile(before + "(?:" + re.sub(r" (\??)", lambda space: " *" if space[1] else " +", source) + ")")
+    source = re.sub(r" (\??)", lambda space: " *" if space[1] else " +", source)
+    return re.compile(f"{_WORD_START}(?:{source})")
 
 
 def _examples(row: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if not row["why"]:
+        raise ValueError("why is empty")
     hit, miss = tuple(row["hit"]), tuple(row["miss"])
     if len(hit) < 2 or len(miss) < 2:
         raise ValueError("two hits and two misses are needed at least")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from signaalbot.domain.invitation import STAFF_VALID, fingerprint, new_token
+from signaalbot.domain.chance import Chance
+from signaalbot.domain.invitation import STAFF_VALID, fingerprint
 from signaalbot.domain.problem import InvitationInvalid
 from signaalbot.domain.role import Person, Role, Standing
 from signaalbot.domain.signal import Occupation
@@ -22,9 +23,11 @@ def standing(db: Database, telegram_id: int) -> Standing:
     return people.standing(db, telegram_id)
 
 
-def invite(db: Database, role: Role, occupation: Occupation | None, by: int | None, now: datetime) -> str:
+def invite(
+    db: Database, chance: Chance, role: Role, occupation: Occupation | None, by: int | None, now: datetime
+) -> str:
     """Make a single-use invitation to a role, valid for a week; returns the token, of which only a hash is kept."""
-    token = new_token()
+    token = chance.token()
     with transaction(db):
         invitations.add_role(db, fingerprint(token), role, occupation, by, now, now + STAFF_VALID)
     return token

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from signaalbot.domain.chance import Chance
 from signaalbot.domain.narrative import Proposal, Reader
 from signaalbot.domain.problem import NotAllowed, TextTooLong
 from signaalbot.domain.redaction import Recogniser, RedactedText, redact
@@ -62,6 +62,7 @@ def clean(text: str) -> str:
 def store(
     db: Database,
     reader: Reader,
+    chance: Chance,
     standing: Standing,
     *,
     text: RedactedText,
@@ -83,12 +84,12 @@ def store(
         proposal = _read(reader, text)
         labels = proposal.labels if proposal is not None and proposal.proposal else ()
         signal = Signal(
-            code=_free_code(db),
+            code=_free_code(db, chance),
             text=text,
             area=area,
             source=source,
             occupation=standing.occupation or Occupation.ANDERS,
-            reporter=_pseudonym(db, standing.person.id, now),
+            reporter=_pseudonym(db, chance, standing.person.id, now),
             received_at=now,
             labels=labels,
         )
@@ -111,19 +112,19 @@ def _read(reader: Reader, text: str) -> Proposal | None:
         return None
 
 
-def _free_code(db: Database) -> str:
+def _free_code(db: Database, chance: Chance) -> str:
     while True:
-        code = new_code(secrets.randbelow)
+        code = new_code(chance)
         if signals.find_by_code(db, code) is None:
             return code
 
 
-def _pseudonym(db: Database, person_id: int, now: datetime) -> str:
+def _pseudonym(db: Database, chance: Chance, person_id: int, now: datetime) -> str:
     week = week_of(now)
     quarter = f"{week.year}-Q{min((week.number - 1) // 13, 3) + 1}"
     known = signals.find_pseudonym(db, person_id, quarter)
     if known is not None:
         return known
-    pseudonym = secrets.token_hex(8)
+    pseudonym = chance.code()
     signals.add_pseudonym(db, person_id, quarter, pseudonym)
     return pseudonym

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from signaalbot.domain.invitation import ROOM_VALID, fingerprint, new_token
+from signaalbot.domain.chance import Chance
+from signaalbot.domain.invitation import ROOM_VALID, fingerprint
 from signaalbot.domain.problem import GroupInUse, InvitationInvalid, NoRoom, RoomHasNoGroup
 from signaalbot.domain.prompt import Prompt
 from signaalbot.domain.role import Party, Person, Rank
@@ -71,19 +72,21 @@ def ask_next(db: Database, person: Person, prompt: Prompt, text: str, now: datet
     return following
 
 
-def make_room(db: Database, person: Person, prompt: Prompt, place: str, key: str, now: datetime) -> NewRoom:
+def make_room(
+    db: Database, chance: Chance, person: Person, prompt: Prompt, place: str, key: str, now: datetime
+) -> NewRoom:
     """Make the event and its room once all is known; the same message again gives the same room."""
     with transaction(db):
         made = replays.find(db, f"room {key}")
         if made is not None:
             room = rooms.get(db, made)
-            return NewRoom(room, _group_token(db, room, person, now))
+            return NewRoom(room, _group_token(db, chance, room, person, now))
         day = date.fromisoformat(prompt.data["event_day"])
         name = prompt.data["event_name"]
         room = rooms.add(db, name, day, place.strip(), person.language, person.id, now)
         replays.add(db, f"room {key}", room.id, now)
         timeline.add(db, room.id, "made", None, now)
-        return NewRoom(room, _group_token(db, room, person, now))
+        return NewRoom(room, _group_token(db, chance, room, person, now))
 
 
 def rooms_of(db: Database, person: Person) -> tuple[Room, ...]:
@@ -174,7 +177,7 @@ def migrate(db: Database, old_chat_id: int, new_chat_id: int, now: datetime) -> 
             posting.refresh_card(db, room, f"migration to {new_chat_id}", now)
 
 
-def _group_token(db: Database, room: Room, person: Person, now: datetime) -> str:
-    token = new_token()
+def _group_token(db: Database, chance: Chance, room: Room, person: Person, now: datetime) -> str:
+    token = chance.token()
     invitations.add_group(db, fingerprint(token), room.id, person.id, now, now + ROOM_VALID)
     return token

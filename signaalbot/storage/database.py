@@ -43,6 +43,14 @@ class DatabaseUnreadable(Problem):
     path: str
 
 
+@dataclass(eq=False)
+class DatabaseOfOtherKind(Problem):
+    """Raised when a rehearsal opens a real database, or the other way round."""
+
+    key: ClassVar[str] = "problem.database_of_other_kind"
+    path: str
+
+
 class WriterLock:
     """Held by the one process that writes; the operating system frees it when that process dies."""
 
@@ -60,8 +68,11 @@ class WriterLock:
         self._file.close()
 
 
-def open_database(path: Path | str) -> Database:
+def open_database(path: Path | str, *, practice: bool | None = None) -> Database:
     """Open and migrate; raises DatabaseNewer or DatabaseUnreadable. ":memory:" gives one for tests.
+
+    *practice* marks a new database as one for rehearsals, or for real work; later the same is asked, else
+    DatabaseOfOtherKind. None takes it as it is.
 
     WAL with synchronous=FULL: what was committed survives `kill -9` and power loss.
     """
@@ -83,7 +94,16 @@ def open_database(path: Path | str) -> Database:
         migrate(db, str(path))
     except sqlite3.Error:
         raise DatabaseUnreadable(str(path)) from None
+    if practice is not None:
+        _require_kind(db, "practice" if practice else "real", str(path))
     return db
+
+
+def _require_kind(db: Database, kind: str, path: str) -> None:
+    db.execute("insert into meta (key, value) values ('kind', ?) on conflict do nothing", [kind])
+    found = one(db, "select value from meta where key = 'kind'")
+    if found is None or found["value"] != kind:
+        raise DatabaseOfOtherKind(path)
 
 
 @contextmanager

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 FIRST = """
+create table meta (
+    key text primary key,
+    value text not null
+) strict, without rowid;
+
 create table people (
     id integer primary key,
     telegram_id integer not null unique,

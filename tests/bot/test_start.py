@@ -30,7 +30,7 @@ async def test_a_stranger_without_an_invitation_gets_nowhere(town: Town) -> None
 
 
 async def test_an_invitation_works_once(town: Town) -> None:
-    token = admission.invite(town.db, Role.COORDINATOR, None, None, town.now)
+    token = admission.invite(town.db, town.bot.resources.chance, Role.COORDINATOR, None, None, town.now)
     url = f"https://t.me/{town.world.bot['username']}?start={token}"
     first, second = town.actor("Eerste"), town.actor("Tweede")
 
@@ -43,7 +43,7 @@ async def test_an_invitation_works_once(town: Town) -> None:
 
 async def test_the_same_person_may_open_the_same_link_again(town: Town) -> None:
     """T03: an update that came twice is no second use."""
-    token = admission.invite(town.db, Role.COORDINATOR, None, None, town.now)
+    token = admission.invite(town.db, town.bot.resources.chance, Role.COORDINATOR, None, None, town.now)
     marijke = town.actor("Marijke")
 
     await marijke.says(f"/start {token}")
@@ -53,7 +53,7 @@ async def test_the_same_person_may_open_the_same_link_again(town: Town) -> None:
 
 
 async def test_an_invitation_expires_after_a_week(town: Town) -> None:
-    token = admission.invite(town.db, Role.COORDINATOR, None, None, town.now)
+    token = admission.invite(town.db, town.bot.resources.chance, Role.COORDINATOR, None, None, town.now)
     town.world.clock.set(town.now + timedelta(days=7, seconds=1))
     marijke = town.actor("Marijke")
 
@@ -63,7 +63,7 @@ async def test_an_invitation_expires_after_a_week(town: Town) -> None:
 
 
 async def test_only_the_hash_of_a_token_is_stored(town: Town) -> None:
-    token = admission.invite(town.db, Role.COORDINATOR, None, None, town.now)
+    token = admission.invite(town.db, town.bot.resources.chance, Role.COORDINATOR, None, None, town.now)
     marijke = town.actor("Marijke")
     await marijke.says(f"/start {token}")
 

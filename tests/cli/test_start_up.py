@@ -15,7 +15,7 @@ from signaalbot.config import Settings, data_directory
 from signaalbot.rehearsal import server
 from signaalbot.rehearsal.world import World
 from signaalbot.setup import ask_and_write
-from signaalbot.storage.database import DatabaseInUse, DatabaseNewer, WriterLock, open_database
+from signaalbot.storage.database import DatabaseInUse, DatabaseNewer, DatabaseOfOtherKind, WriterLock, open_database
 from tests.conftest import START
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -153,3 +153,18 @@ def test_a_bot_that_does_not_run_is_not_alive(tmp_path: Path) -> None:
     app.pulse_of(tmp_path / "signaalbot.sqlite3").touch()
 
     assert (dead, main(["alive", "--config", str(path)])) == (1, 0)
+
+
+def test_a_rehearsal_cannot_be_pointed_at_telegram_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_with(tmp_path, "practice = true", monkeypatch) == 2
+    assert "practice" in capsys.readouterr().err
+
+
+def test_a_rehearsal_never_opens_a_real_database(tmp_path: Path) -> None:
+    """Practice data can never reach a real one, nor the other way round."""
+    open_database(tmp_path / "real.sqlite3", practice=False).close()
+
+    with pytest.raises(DatabaseOfOtherKind):
+        open_database(tmp_path / "real.sqlite3", practice=True)
