@@ -12,6 +12,8 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
+from signaalbot.domain.leak import spotted
+
 log = logging.getLogger(__name__)
 
 WANTED = (
@@ -88,7 +90,7 @@ class Poller:
 def is_for_us(update: Update, bot_id: int) -> bool:
     """Tell whether the bot may look at this; ordinary talk in a group is dropped right here (promise 4).
 
-    From a group pass: commands, replies to the bot, presses, and changes of membership.
+    From a group pass: commands, replies to the bot, presses, changes of membership, and what must be warned for.
     """
     message = update.message or update.edited_message
     if message is None or message.chat.type == "private":
@@ -98,7 +100,7 @@ def is_for_us(update: Update, bot_id: int) -> bool:
     replied = message.reply_to_message
     is_command = (message.text or "").startswith("/")
     to_us = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
-    return is_command or to_us
+    return is_command or to_us or spotted(message.text or "") is not None
 
 
 def seconds_until(moment: float, limit: int) -> int:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from telegram.ext import filters
+from telegram import Message, Update
+from telegram.ext import MessageHandler, filters
 
 from signaalbot.bot import bulletin_handlers, event_handlers, signal_handlers
 from signaalbot.bot.context import Context
-from signaalbot.bot.gate import AnyHandler, known_text
+from signaalbot.bot.gate import AnyHandler, known_text, meet
 from signaalbot.bot.start_handlers import words_after_command
+from signaalbot.domain.leak import spotted
 from signaalbot.domain.prompt import Prompt
 from signaalbot.domain.role import Role
 from signaalbot.services import broadcasting, organising
+
+
+class Leaking(filters.MessageFilter):
+    """Lets through what nobody should post."""
+
+    def filter(self, message: Message) -> bool:
+        """Tell whether a token or BSN stands in the text."""
+        return spotted(message.text or "") is not None
+
 
 PRIVATE = filters.ChatType.PRIVATE
 MESSAGE = filters.UpdateType.MESSAGE
@@ -23,6 +34,7 @@ def handlers() -> list[AnyHandler]:
         known_text(receive_text, PRIVATE & MESSAGE & filters.TEXT & ~filters.COMMAND),
         known_text(receive_edit, PRIVATE & EDITED),
         known_text(receive_other, PRIVATE & MESSAGE & ~filters.TEXT & ~filters.StatusUpdate.ALL),
+        MessageHandler(filters.ChatType.GROUPS & MESSAGE & Leaking() & ~filters.COMMAND, warn_for_leak),
         known_text(receive_reply, filters.ChatType.GROUPS & MESSAGE & filters.REPLY & ~filters.COMMAND),
     ]
 
@@ -59,6 +71,14 @@ async def receive_other(context: Context) -> None:
     """Refuse a photo, voice message, location, contact or sticker, and say what instead (T42)."""
     worker = Role.WORKER in context.standing.roles
     await context.answer(context.say("signal.only_text" if worker else "start.only_text"))
+
+
+async def warn_for_leak(update: Update, context: Context) -> None:
+    """Warn in the group that a token or BSN stands there; nothing of it is kept (T62)."""
+    visit = meet(update, context)
+    found = spotted(context.message.text or "")
+    if visit.standing.memberships and found is not None:
+        await context.answer(context.say(f"room.leak_{found}"))
 
 
 async def receive_reply(context: Context) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signaalbot.domain.permission import BUTTONS, COMMANDS, KNOWN, Grant, Place, Who, kinds_of, may_use
-from signaalbot.domain.role import Party, Rank, Role
+from signaalbot.domain.role import Membership, Party, Person, Rank, Role, Standing
 from tests.conftest import Actor, RoomInTown, Town, room_in
 
 PERSONAS = ("stranger", "worker", "coordinator", "administrator", "member", "contact")
@@ -68,9 +68,7 @@ def test_what_is_not_in_the_table_nobody_may_do() -> None:
     assert may_use(Grant(frozenset(), frozenset(Place)), _standing_of_everything(), Place.ROOM) is False
 
 
-def _standing_of_everything():  # type: ignore[no-untyped-def]
-    from signaalbot.domain.role import Membership, Person, Standing
-
+def _standing_of_everything() -> Standing:
     place = Membership(1, 1, 1, Party.OM, Rank.CONTACT, "x")
     return Standing(Person(1, 1, "nl"), frozenset(Role), None, (place,))
 

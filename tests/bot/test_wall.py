@@ -59,7 +59,7 @@ def test_the_tables_of_the_two_worlds_point_at_each_other_nowhere(room: RoomInTo
     crossing = [
         (table, key.other_table)
         for table in db.table_names()
-        for key in db[table].foreign_keys
+        for key in db.table(table).foreign_keys
         if (table in signal_side and key.other_table in room_side)
         or (table in room_side and key.other_table in signal_side)
     ]
@@ -67,8 +67,24 @@ def test_the_tables_of_the_two_worlds_point_at_each_other_nowhere(room: RoomInTo
     assert crossing == []
 
 
-async def test_a_token_posted_in_the_group_is_not_kept(room: RoomInTown) -> None:
+async def test_a_token_posted_in_the_group_gets_a_warning_and_is_not_kept(room: RoomInTown) -> None:
     """T62: somebody posts the token or a BSN in the group; no storage of the text."""
     await room.host.says("het token is 123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", room.group)
 
+    assert room.host.last(room.group).startswith("Hierboven staat het token van een bot.")
     assert b"AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw" not in bytes_of(room.town.db)
+
+
+@pytest.mark.parametrize("written", ["123456782", "1234.56.782", "111 222 333"])
+async def test_a_bsn_posted_in_the_group_gets_a_warning_and_is_not_kept(room: RoomInTown, written: str) -> None:
+    """T62."""
+    await room.host.says(f"haar nummer is {written} zei ze", room.group)
+
+    assert room.host.last(room.group).startswith("Hierboven staat een burgerservicenummer.")
+    assert written.encode() not in bytes_of(room.town.db)
+
+
+async def test_another_number_of_nine_digits_gets_no_warning(room: RoomInTown) -> None:
+    await room.host.says("ordernummer 123456789", room.group)
+
+    assert room.host.last(room.group) == "ordernummer 123456789"
