@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from signaalbot import app
 from signaalbot.bot import jobs
 from signaalbot.bot.context import Resources
 from signaalbot.bot.polling import Poller
-from signaalbot.config import Settings
+from signaalbot.config import LOOPBACK, Settings
 from signaalbot.domain.role import Party, Rank, Role
 from signaalbot.domain.signal import Occupation
 from signaalbot.rehearsal.inprocess import InProcessRequest
@@ -37,6 +38,19 @@ settings.load_profile("signaalbot")
 
 START = datetime(2026, 11, 4, 9, 0, tzinfo=UTC)
 TEST_SETTINGS = Settings(token="", database=Path("unused"), in_flight=1)
+
+
+@pytest.fixture(autouse=True)
+def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """T46: no test, and so no part of the bot, reaches anything but this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:  # type: ignore[index]
+            raise AssertionError(f"a connection to {address}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
 @pytest.fixture(scope="session")

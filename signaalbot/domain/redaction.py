@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NewType
+from typing import Final, NewType
 
 RedactedText = NewType("RedactedText", str)
 """Text that went through `redact`; the only kind of text of a signal that storage takes."""
+
+PLACEHOLDER: Final = re.compile(r"\[[a-z][a-z-]{1,30}\]")
+"""What stands for something taken out: "[naam]". Whatever a recogniser says, it is never taken out itself."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,37 @@ def redact(text: str, recognisers: Sequence[Recogniser]) -> Redaction:
     """Replace personal data by its kind: "bel 0612345678" -> "bel [telefoon]".
 
     Where spans overlap they become one, with the kind of the longest; spans that touch nothing stay apart.
+    What is left is read again until nothing is found in it, so redacting a redacted text changes nothing.
     """
-    spans = _merged(span for recogniser in recognisers for span in recogniser(text))
-    parts, at = [], 0
+    taken: tuple[Span, ...] = ()
+    while True:
+        masked, places = _masked(text, taken)
+        found = tuple(_found(masked, recognisers))
+        if not found:
+            return Redaction(RedactedText(masked), taken)
+        taken = _merged([*taken, *(Span(places[s.start][0], places[s.end - 1][1], s.kind) for s in found)])
+
+
+def _found(masked: str, recognisers: Sequence[Recogniser]) -> Iterator[Span]:
+    kept = [match.span() for match in PLACEHOLDER.finditer(masked)]
+    for recogniser in recognisers:
+        for span in recogniser(masked):
+            if span.start < span.end and not any(start <= span.start and span.end <= end for start, end in kept):
+                yield span
+
+
+def _masked(text: str, spans: Iterable[Span]) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text with kinds for spans, and for each of its characters where it comes from in *text*."""
+    parts: list[str] = []
+    places: list[tuple[int, int]] = []
+    at = 0
     for span in spans:
-        parts += [text[at : span.start], f"[{span.kind}]"]
+        kind = f"[{span.kind}]"
+        parts += [text[at : span.start], kind]
+        places += [(i, i + 1) for i in range(at, span.start)]
+        places += [(span.start, span.end)] * len(kind)
         at = span.end
-    return Redaction(RedactedText("".join([*parts, text[at:]])), spans)
+    return "".join([*parts, text[at:]]), [*places, *((i, i + 1) for i in range(at, len(text)))]
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -7,12 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
+from signaalbot.bot.context import Resources
 from signaalbot.domain.narrative import Proposal
 from signaalbot.domain.signal import Occupation
+from signaalbot.rehearsal.problems import Impossible
 from signaalbot.rehearsal.world import World
 from signaalbot.services import intake
-from tests.conftest import Town, bytes_of
+from signaalbot.storage.database import open_database
+from tests.conftest import START, Town, bytes_of, town_in
 
 RAW = "Meneer Bakkering, 0612345678, kwam weer voor een dichte deur aan de balie"
 
@@ -294,3 +300,22 @@ async def test_the_limit_of_the_preview_leaves_room_for_telegrams_own_limit(town
 
     assert samir.last().startswith("Dit bewaar ik straks")
     assert isinstance(town.world, World)
+
+
+@given(text=st.text(min_size=1, max_size=400))
+@hypothesis_settings(max_examples=60)
+async def test_any_text_of_a_worker_gets_an_answer_and_never_an_apology(rules: Resources, text: str) -> None:
+    """T42: property test over whatever Unicode holds."""
+    if not text.strip() or any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+        return
+    town = await town_in(World(START, seed=4), rules, open_database(":memory:"))
+    samir = await town.worker()
+    try:
+        said = town.world.say(samir.person, "bot", text)
+    except Impossible:
+        return
+
+    await town.rest()
+
+    assert samir.sees()[-1].message_id != said.message_id
+    assert "Er ging bij ons iets mis" not in samir.last()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 
 import pytest
 
@@ -88,3 +89,21 @@ async def test_another_number_of_nine_digits_gets_no_warning(room: RoomInTown) -
     await room.host.says("ordernummer 123456789", room.group)
 
     assert room.host.last(room.group) == "ordernummer 123456789"
+
+
+async def test_the_whole_way_of_a_signal_opens_no_connection(room: RoomInTown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T46: a default end point elsewhere once sent the text away. Here every socket is refused."""
+
+    def refused(*_arguments: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    samir = await room.town.worker()
+
+    await samir.says("Niemand neemt de telefoon op bij de gemeente, bel 0612345678 of mail x@voorbeeld.example")
+    await samir.taps("Verstuur")
+    await room.town.passes(days=6)
+
+    assert len(list(room.town.db.query("select * from signals"))) == 1
+    assert len(list(room.town.db.query("select * from digests"))) == 1

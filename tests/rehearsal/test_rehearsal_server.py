@@ -177,3 +177,5 @@ async def test_a_bot_that_dies_while_polling_is_not_taken_for_parked(world: Worl
     async with asyncio.timeout(2):
         while world.updates.parked:  # noqa: ASYNC110 (a broken connection is no event of the world)
             await asyncio.sleep(0.001)
+
+    assert not world.updates.parked
