@@ -19,8 +19,6 @@ def tests_found() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     ]
 
 
-
-
 def claims(node: ast.AST) -> bool:
     """Tell whether somewhere in here something is asserted, expected to raise, or checked by name."""
     for each in ast.walk(node):

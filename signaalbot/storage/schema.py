@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from signaalbot.storage.database import DatabaseNewer, transaction
 
@@ -227,29 +228,29 @@ create table digests (
 """
 
 
+SCRIPTS: Final = {"m001_first": FIRST}
+"""Every migration by name, in the order in which they are applied; a name that was released never changes."""
+
+
 def migrate(db: Database, path: str) -> None:
     """Bring the tables up to date; raises DatabaseNewer when the file knows migrations that we do not."""
     from sqlite_utils import Migrations
 
     migrations = Migrations("signaalbot")
-
-    @migrations()
-    def m001_first(db: Database) -> None:
-        _run(db, FIRST)
-
-    ours = {"m001_first"}
+    for name, script in SCRIPTS.items():
+        migrations(name=name)(_runs(script))
     if "_sqlite_migrations" in db.table_names():
-        applied = {
-            str(row["name"])
-            for row in db.query("select name from _sqlite_migrations where migration_set = 'signaalbot'")
-        }
-        if applied - ours:
+        rows = db.query("select name from _sqlite_migrations where migration_set = 'signaalbot'")
+        if {str(row["name"]) for row in rows} - set(SCRIPTS):
             raise DatabaseNewer(path)
     migrations.apply(db)
 
 
-def _run(db: Database, script: str) -> None:
-    with transaction(db):
-        for statement in script.split(";"):
-            if statement.strip():
-                db.execute(statement)
+def _runs(script: str) -> Callable[[Database], None]:
+    def run(db: Database) -> None:
+        with transaction(db):
+            for statement in script.split(";"):
+                if statement.strip():
+                    db.execute(statement)
+
+    return run

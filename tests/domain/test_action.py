@@ -14,9 +14,7 @@ HEARD, ABLE, SEEN = (
 )
 
 
-def card(
-    name: str, theme: Narrative | Setting, ourselves: bool = False, phase: str | None = None
-) -> ActionCard:
+def card(name: str, theme: Narrative | Setting, ourselves: bool = False, phase: str | None = None) -> ActionCard:
     return ActionCard(name, theme, f"Doe {name}.", "eigen ervaring", Route.NEARBY, ourselves, phase)
 
 

@@ -197,9 +197,7 @@ def test_a_week_of_six_signals_still_tells_the_total_the_topics_and_where_it_is_
 
 
 def test_a_hidden_total_is_told_as_at_least_what_the_reader_can_add_up() -> None:
-    signals = (
-        several("aabbcc", HEARD) + several("aabbcc", ABLE, first=10) + several("d", first=30, area="Veenkant")
-    )
+    signals = several("aabbcc", HEARD) + several("aabbcc", ABLE, first=10) + several("d", first=30, area="Veenkant")
 
     edition = weekbeeld(WEEK, signals, [], AREAS)
 
@@ -268,9 +266,7 @@ def test_an_edition_holds_no_number_below_the_limits_and_last_week_gives_nothing
 
 
 def made(rows: Sequence[tuple[str, set[Narrative], str | None]], week: Week) -> list[Signal]:
-    return [
-        signal(at, who, *sorted(labels), area=area, week=week) for at, (who, labels, area) in enumerate(rows)
-    ]
+    return [signal(at, who, *sorted(labels), area=area, week=week) for at, (who, labels, area) in enumerate(rows)]
 
 
 def cells(edition: Weekbeeld) -> list[Cell]:

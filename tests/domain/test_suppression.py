@@ -31,9 +31,7 @@ def count(messages: Sequence[Message], areas: Sequence[str], stories: Sequence[s
     return figures
 
 
-def tallies(
-    areas: Mapping[str, Tally], stories: Mapping[str, Tally], rest: Tally, total: Tally
-) -> dict[Place, Tally]:
+def tallies(areas: Mapping[str, Tally], stories: Mapping[str, Tally], rest: Tally, total: Tally) -> dict[Place, Tally]:
     return {
         TOTAL: total,
         UNLABELLED: rest,
@@ -109,9 +107,7 @@ def test_a_hidden_neighbour_does_not_give_itself_away_by_being_the_smallest() ->
 
 def test_when_each_of_four_areas_has_one_signal_even_the_silent_ones_are_not_named() -> None:
     areas = {name: Tally(1, 1) for name in ("Centrum", "Veenkant", "De Hoeven", "Oosterpark")}
-    figures = tallies(
-        areas={**areas, "Kolkhuizen": Tally(0, 0)}, stories={}, rest=Tally(4, 4), total=Tally(4, 4)
-    )
+    figures = tallies(areas={**areas, "Kolkhuizen": Tally(0, 0)}, stories={}, rest=Tally(4, 4), total=Tally(4, 4))
 
     cells = hide_small(figures, FIVE_AND_TWO)
 
@@ -173,9 +169,7 @@ def possible(cells: Mapping[Place, Cell], most: int) -> dict[Place, set[int]]:
                 total = labelled + rest
                 fillings = by_total.get(total, []) if total in options(cells[TOTAL], 3 * most) else []
                 if fillings:
-                    for place, number in zip(
-                        (*stories, UNLABELLED, TOTAL), (*told, rest, total), strict=True
-                    ):
+                    for place, number in zip((*stories, UNLABELLED, TOTAL), (*told, rest, total), strict=True):
                         guesses[place].add(number)
                 for numbers in fillings:
                     for place, number in zip(areas, numbers, strict=True):
@@ -198,8 +192,7 @@ def test_a_reader_who_knows_every_rule_and_tries_all_weeks_finds_no_small_number
     found = [
         (place, figures[place])
         for same in looks.values()
-        if max(figures[TOTAL].messages for figures in same)
-        < 6  # larger weeks have twins beyond eight messages
+        if max(figures[TOTAL].messages for figures in same) < 6  # larger weeks have twins beyond eight messages
         for figures in same
         for place in figures
         if THREE_AND_TWO.forbid(figures[place]) and len({each[place].messages for each in same}) == 1
@@ -209,9 +202,7 @@ def test_a_reader_who_knows_every_rule_and_tries_all_weeks_finds_no_small_number
     assert len(looks) > 100
 
 
-def all_weeks(
-    areas: Sequence[str], labels: Sequence[Sequence[str]], most: int
-) -> Iterator[Mapping[Place, Tally]]:
+def all_weeks(areas: Sequence[str], labels: Sequence[Sequence[str]], most: int) -> Iterator[Mapping[Place, Tally]]:
     """Yield the figures of every possible week with two reporters, each once."""
     kinds = [(area, frozenset(told), who) for area, told, who in product(areas, labels, (1, 2))]
     seen = set()

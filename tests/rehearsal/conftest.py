@@ -56,9 +56,7 @@ def heard(world: World) -> Callable[[], list[tuple[str, Any]]]:
     def take() -> list[tuple[str, Any]]:
         updates = world.updates.first(100)
         world.updates.clear()
-        return [
-            next((kind, value) for kind, value in each.items() if kind != "update_id") for each in updates
-        ]
+        return [next((kind, value) for kind, value in each.items() if kind != "update_id") for each in updates]
 
     return take
 

@@ -193,9 +193,7 @@ async def test_a_person_edits_answers_taps_and_sends_a_file(door: Door) -> None:
     assert answer["reply_to"] == card_id
     assert door.world.files.data(file["file"]["file_id"]) == b"route"
     updates = door.world.updates.first(100)
-    assert [update["callback_query"]["data"] for update in updates if "callback_query" in update] == [
-        "seen:1"
-    ]
+    assert [update["callback_query"]["data"] for update in updates if "callback_query" in update] == ["seen:1"]
 
 
 async def test_a_person_joins_a_group_opens_a_link_and_leaves(door: Door) -> None:
@@ -408,8 +406,7 @@ def test_the_page_speaks_dutch_and_english_with_the_same_words_and_fields() -> N
     words = json.loads((PAGE / "words.json").read_text(encoding="utf-8"))
     fields = {
         language: {
-            key: sorted(part.split("}")[0] for part in sentence.split("{")[1:])
-            for key, sentence in all_.items()
+            key: sorted(part.split("}")[0] for part in sentence.split("{")[1:]) for key, sentence in all_.items()
         }
         for language, all_ in words.items()
     }

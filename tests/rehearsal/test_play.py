@@ -219,9 +219,7 @@ async def test_a_link_is_opened_from_the_caller_or_from_what_somebody_else_was_s
 
 
 async def test_the_bot_is_added_to_the_group_by_the_link_that_the_owner_was_sent(stage: Stage) -> None:
-    await stage.plays(
-        '[[step]]\nwho = "marijke"\nsays = "/link"\n[[step]]\nwho = "marijke"\nadds_bot = "kamer"\n'
-    )
+    await stage.plays('[[step]]\nwho = "marijke"\nsays = "/link"\n[[step]]\nwho = "marijke"\nadds_bot = "kamer"\n')
 
     assert stage.cast is not None
     member = stage.cast.groups["kamer"].member(stage.world.bot["id"])
@@ -239,9 +237,7 @@ async def test_people_talk_answer_change_their_words_and_leave_in_a_group(stage:
 
     assert stage.cast is not None
     room = stage.cast.groups["kamer"]
-    assert [message.text for message in room.messages.values() if not message.service] == [
-        "Wie neemt taart mee?"
-    ]
+    assert [message.text for message in room.messages.values() if not message.service] == ["Wie neemt taart mee?"]
     assert not room.has(stage.cast.people["marijke"].id)
     assert stage.bot.heard == ["say file"]
 
@@ -288,9 +284,7 @@ async def test_what_should_not_be_seen_and_is_seen_stops_the_play(stage: Stage) 
         ('in = "kamer"\nsays = "hoi"', "may not write"),
     ],
 )
-async def test_what_cannot_be_done_stops_the_play_and_says_which_step(
-    stage: Stage, step: str, problem: str
-) -> None:
+async def test_what_cannot_be_done_stops_the_play_and_says_which_step(stage: Stage, step: str, problem: str) -> None:
     with pytest.raises(PlayError) as caught:
         await stage.plays(f'[[step]]\nwho = "gerben"\n{step}\n')
 

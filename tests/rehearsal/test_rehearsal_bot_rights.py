@@ -32,9 +32,7 @@ def test_a_bot_that_lost_its_rights_hears_that_and_no_more_talk(
     )
 
 
-def test_a_startgroup_link_adds_the_bot_with_rights_and_its_token(
-    world: World, anna: Person, heard: Heard
-) -> None:
+def test_a_startgroup_link_adds_the_bot_with_rights_and_its_token(world: World, anna: Person, heard: Heard) -> None:
     chat = world.group("Kamer", anna)
     link = "https://t.me/signaalbot_oefening?startgroup=evt-7&admin=delete_messages+invite_users+pin_messages"
 
@@ -96,9 +94,7 @@ def test_a_bot_can_be_removed_without_any_update(
         api("getChat", chat_id=room.id)
 
 
-def test_a_muted_bot_is_told_and_may_not_write(
-    world: World, room: Chat, anna: Person, api: Api, heard: Heard
-) -> None:
+def test_a_muted_bot_is_told_and_may_not_write(world: World, room: Chat, anna: Person, api: Api, heard: Heard) -> None:
     """T26: the right to post is gone."""
     world.mute_bot(anna, room)
 

@@ -190,18 +190,14 @@ def test_an_update_can_be_delivered_twice_under_one_number(world: World, anna: P
     assert first == second
 
 
-async def test_the_bot_is_parked_when_it_has_handled_everything(
-    world: World, anna: Person, diarist: Diarist
-) -> None:
+async def test_the_bot_is_parked_when_it_has_handled_everything(world: World, anna: Person, diarist: Diarist) -> None:
     world.say(anna, "bot", "Er staan trekkers")
     await world.parked(1)
 
     assert [seen.text for seen in world.seen] == ["Er staan trekkers", "Genoteerd"]
 
 
-async def test_a_bot_that_does_not_come_to_rest_is_named_with_its_last_calls(
-    world: World, anna: Person
-) -> None:
+async def test_a_bot_that_does_not_come_to_rest_is_named_with_its_last_calls(world: World, anna: Person) -> None:
     world.say(anna, "bot", "Hoort iemand mij?")
     world.call("getMe", {})
 

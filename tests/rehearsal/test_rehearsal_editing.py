@@ -29,9 +29,7 @@ def test_an_edit_that_changes_nothing_is_refused(started: Person, api: Api) -> N
         reply_markup=button(url="https://a.nl"),
     )
 
-    with pytest.raises(
-        Rejection, match="message is not modified: specified new message content and reply markup"
-    ):
+    with pytest.raises(Rejection, match="message is not modified: specified new message content and reply markup"):
         api(
             "editMessageText",
             chat_id=started.id,
@@ -97,9 +95,7 @@ def test_the_bot_may_delete_what_somebody_wrote_to_it(world: World, started: Per
     assert world.visible(started, world.private_chat(started))[-1].text == "/start"
 
 
-def test_in_a_group_deleting_for_others_needs_the_right(
-    world: World, anna: Person, room: Chat, api: Api
-) -> None:
+def test_in_a_group_deleting_for_others_needs_the_right(world: World, anna: Person, room: Chat, api: Api) -> None:
     message = world.say(anna, room, "weg hiermee")
     world.promote_bot(anna, room, rights=("pin_messages",))
 
@@ -141,17 +137,13 @@ def test_a_tap_is_answered_once_and_in_time(world: World, started: Person, api: 
     assert api("answerCallbackQuery", callback_query_id=first, text="Genoteerd") is True
     world.clock.set(world.clock.now() + timedelta(seconds=16))
     for query in (first, second, "123"):
-        with pytest.raises(
-            Rejection, match="query is too old and response timeout expired or query ID is invalid"
-        ):
+        with pytest.raises(Rejection, match="query is too old and response timeout expired or query ID is invalid"):
             api("answerCallbackQuery", callback_query_id=query)
     assert [(seen.kind, seen.text) for seen in world.seen][-1] == ("toast", "Genoteerd")
 
 
 def test_a_link_that_asks_cannot_have_a_member_limit(room: Chat, api: Api) -> None:
-    with pytest.raises(
-        Rejection, match="member limit can't be specified for links requiring administrator approval"
-    ):
+    with pytest.raises(Rejection, match="member limit can't be specified for links requiring administrator approval"):
         api("createChatInviteLink", chat_id=room.id, creates_join_request=True, member_limit=1)
 
 
@@ -190,9 +182,7 @@ def test_the_owner_cannot_be_removed(room: Chat, anna: Person, api: Api) -> None
         api("banChatMember", chat_id=room.id, user_id=anna.id)
 
 
-def test_a_ban_ends_when_it_was_for_a_time(
-    world: World, room: Chat, anna: Person, bilal: Person, api: Api
-) -> None:
+def test_a_ban_ends_when_it_was_for_a_time(world: World, room: Chat, anna: Person, bilal: Person, api: Api) -> None:
     world.add_member(anna, room, bilal)
     until = int(world.clock.now().timestamp()) + 60
     api("banChatMember", chat_id=room.id, user_id=bilal.id, until_date=until)

@@ -44,9 +44,7 @@ def test_a_link_that_telegram_does_not_open_is_refused(world: World, anna: Perso
 
 
 def ask(world: World, api: Api, room: Chat, person: Person) -> str:
-    link: str = api("createChatInviteLink", chat_id=room.id, creates_join_request=True, name="Bilal")[
-        "invite_link"
-    ]
+    link: str = api("createChatInviteLink", chat_id=room.id, creates_join_request=True, name="Bilal")["invite_link"]
     assert world.open_link(person, link) == "requested"
     return link
 
@@ -110,9 +108,7 @@ def test_a_request_can_be_answered_once(world: World, room: Chat, bilal: Person,
         api("approveChatJoinRequest", chat_id=room.id, user_id=bilal.id)
 
 
-def test_somebody_who_is_in_cannot_be_approved_again(
-    world: World, room: Chat, bilal: Person, api: Api
-) -> None:
+def test_somebody_who_is_in_cannot_be_approved_again(world: World, room: Chat, bilal: Person, api: Api) -> None:
     ask(world, api, room, bilal)
     api("approveChatJoinRequest", chat_id=room.id, user_id=bilal.id)
 
@@ -132,9 +128,7 @@ def test_a_link_for_one_person_is_used_up_by_one_person(
         world.open_link(chris, link)
 
 
-def test_a_link_stops_when_it_is_revoked_or_expired(
-    world: World, room: Chat, bilal: Person, api: Api
-) -> None:
+def test_a_link_stops_when_it_is_revoked_or_expired(world: World, room: Chat, bilal: Person, api: Api) -> None:
     soon = int(world.clock.now().timestamp()) + 60
     expiring = api("createChatInviteLink", chat_id=room.id, expire_date=soon)["invite_link"]
     revoked = api("createChatInviteLink", chat_id=room.id)["invite_link"]
@@ -181,9 +175,7 @@ def test_chat_member_comes_only_when_it_was_asked_for(
     assert [kind for kind, _ in heard()] == ["message"]
 
 
-def test_a_group_that_becomes_a_supergroup_has_another_id(
-    world: World, anna: Person, api: Api, heard: Heard
-) -> None:
+def test_a_group_that_becomes_a_supergroup_has_another_id(world: World, anna: Person, api: Api, heard: Heard) -> None:
     """T24: the bot is told twice, and every call to the old id says where the group went."""
     old = world.group("Kamer", anna, supergroup=False)
     world.add_bot(anna, old)

@@ -104,9 +104,7 @@ def test_white_space_around_a_text_goes_and_entities_move_along() -> None:
         ("👍 /start", [("bot_command", "/start")]),
     ],
 )
-def test_telegram_finds_commands_names_and_addresses_by_itself(
-    text: str, found: list[tuple[str, str]]
-) -> None:
+def test_telegram_finds_commands_names_and_addresses_by_itself(text: str, found: list[tuple[str, str]]) -> None:
     assert kinds(with_found(Formatted(text, []))) == found
 
 

@@ -227,9 +227,7 @@ def test_a_wrong_field_is_refused_and_named(
 
 
 def test_a_missing_field_is_refused_in_telegrams_words(world: World) -> None:
-    refused = [
-        world.call("sendMessage", params).body["description"] for params in ({"text": "x"}, {"chat_id": 5})
-    ]
+    refused = [world.call("sendMessage", params).body["description"] for params in ({"text": "x"}, {"chat_id": 5})]
 
     assert refused == ["Bad Request: chat_id is empty", "Bad Request: message text is empty"]
 

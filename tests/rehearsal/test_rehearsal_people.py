@@ -182,9 +182,7 @@ def test_a_file_of_a_person_can_be_fetched(world: World, started: Person, api: A
         ("location", b"52.9,6.5"),
     ],
 )
-def test_other_things_than_text_arrive_too(
-    world: World, started: Person, heard: Heard, kind: Any, data: bytes
-) -> None:
+def test_other_things_than_text_arrive_too(world: World, started: Person, heard: Heard, kind: Any, data: bytes) -> None:
     world.send_file(started, "bot", "naam", data, kind)
 
     [(_, message)] = heard()
@@ -199,9 +197,7 @@ def test_an_album_is_several_messages_with_one_number(world: World, started: Per
     assert ("caption" in first, "caption" in second) == (True, False)
 
 
-def test_a_forwarded_message_says_where_it_comes_from(
-    world: World, room: Chat, started: Person, heard: Heard
-) -> None:
+def test_a_forwarded_message_says_where_it_comes_from(world: World, room: Chat, started: Person, heard: Heard) -> None:
     message = world.say(started, room, "gelezen op het forum")
     world.forward(started, "bot", message)
 
@@ -219,9 +215,7 @@ def test_a_pin_and_a_new_name_by_an_administrator_are_told(
 
     told = [payload for _, payload in heard()]
     assert told[1]["pinned_message"]["text"] == "De route"
-    assert (
-        told[2]["new_chat_title"] == api("getChat", chat_id=room.id)["title"] == "Boeren en dijk (gesloten)"
-    )
+    assert told[2]["new_chat_title"] == api("getChat", chat_id=room.id)["title"] == "Boeren en dijk (gesloten)"
 
 
 def test_what_is_said_in_a_topic_names_the_topic(world: World, anna: Person, api: Api, heard: Heard) -> None:

@@ -143,18 +143,14 @@ def test_the_chat_with_the_newest_message_comes_last(world: World, room: Chat, a
     assert [chat.kind for chat in view(world, anna)] == ["private", "supergroup"]
 
 
-def test_somebody_who_may_not_write_sees_that(
-    world: World, room: Chat, anna: Person, bilal: Person, api: Api
-) -> None:
+def test_somebody_who_may_not_write_sees_that(world: World, room: Chat, anna: Person, bilal: Person, api: Api) -> None:
     world.add_member(anna, room, bilal)
     api("restrictChatMember", chat_id=room.id, user_id=bilal.id, permissions={})
 
     assert [view(world, person)[0].can_write for person in (anna, bilal)] == [True, False]
 
 
-def test_a_keyboard_stands_on_the_phone_until_it_is_taken_away(
-    world: World, started: Person, api: Api
-) -> None:
+def test_a_keyboard_stands_on_the_phone_until_it_is_taken_away(world: World, started: Person, api: Api) -> None:
     keyboard = {"keyboard": [["Iets melden"], [{"text": "Mijn nummer", "request_contact": True}]]}
     api("sendMessage", chat_id=started.id, text="Kies", reply_markup=keyboard)
     assert view(world, started)[0].keyboard[0] == [ButtonView("Iets melden", "text", "Iets melden")]
@@ -178,9 +174,7 @@ def test_listeners_hear_of_every_change_and_whose_phone_it_touches(
     assert events[0].people == (anna.id, bilal.id)
 
 
-def test_a_markup_only_edit_does_not_count_as_edited_on_the_phone(
-    world: World, started: Person, api: Api
-) -> None:
+def test_a_markup_only_edit_does_not_count_as_edited_on_the_phone(world: World, started: Person, api: Api) -> None:
     sent = api("sendMessage", chat_id=started.id, text="Bericht", reply_markup=SEEN_BUTTON)
     api("editMessageReplyMarkup", chat_id=started.id, message_id=sent["message_id"])
 

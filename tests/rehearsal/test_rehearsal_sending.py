@@ -49,9 +49,7 @@ def button(**fields: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_message_outside_the_limits_is_refused(
-    started: Person, api: Api, params: dict[str, Any], words: str
-) -> None:
+def test_a_message_outside_the_limits_is_refused(started: Person, api: Api, params: dict[str, Any], words: str) -> None:
     with pytest.raises(Rejection) as caught:
         api("sendMessage", chat_id=started.id, **params)
 
@@ -72,9 +70,7 @@ def test_a_reply_to_what_is_gone_can_go_out_without_it(started: Person, api: Api
 def test_a_reply_shows_what_it_replies_to(world: World, started: Person, api: Api) -> None:
     message = world.say(started, "bot", "Mag dat?")
 
-    sent = api(
-        "sendMessage", chat_id=started.id, text="Ja", reply_parameters={"message_id": message.message_id}
-    )
+    sent = api("sendMessage", chat_id=started.id, text="Ja", reply_parameters={"message_id": message.message_id})
 
     assert sent["reply_to_message"]["text"] == "Mag dat?"
 

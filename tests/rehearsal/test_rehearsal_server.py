@@ -60,9 +60,7 @@ async def test_a_fault_on_order_looks_like_telegram_and_happens_once(
     assert len(world.faults) == 0
 
 
-async def test_a_slow_answer_comes_when_the_bot_has_patience_for_it(
-    world: World, started: Person, bot: Bot
-) -> None:
+async def test_a_slow_answer_comes_when_the_bot_has_patience_for_it(world: World, started: Person, bot: Bot) -> None:
     world.faults.add("sendMessage", kind="slow", seconds=0.02)
     world.faults.add("sendMessage", kind="slow", seconds=0.15)
 

@@ -36,9 +36,7 @@ def test_a_vote_is_told_and_counted(world: World, room: Chat, anna: Person, api:
         api("stopPoll", chat_id=room.id, message_id=poll["message_id"])
 
 
-def test_an_anonymous_vote_has_no_name(
-    world: World, room: Chat, anna: Person, api: Api, heard: Heard
-) -> None:
+def test_an_anonymous_vote_has_no_name(world: World, room: Chat, anna: Person, api: Api, heard: Heard) -> None:
     poll = api("sendPoll", chat_id=room.id, question="Akkoord?", options=[{"text": "Ja"}, {"text": "Nee"}])
     world.vote(anna, room, poll["message_id"], [0])
 
@@ -66,9 +64,7 @@ def test_a_button_that_is_not_there_cannot_be_tapped(world: World, started: Pers
         world.tap(started, "bot", sent["message_id"], "Ja")
 
 
-def test_an_old_phone_can_press_a_button_that_is_gone(
-    world: World, started: Person, api: Api, heard: Heard
-) -> None:
+def test_an_old_phone_can_press_a_button_that_is_gone(world: World, started: Person, api: Api, heard: Heard) -> None:
     sent = api("sendMessage", chat_id=started.id, text="Klopt het?")
     world.press(started, "bot", sent["message_id"], "y:1")
 
@@ -84,9 +80,7 @@ def test_a_tap_works_by_label_and_by_data(world: World, started: Person, api: Ap
     assert [payload["data"] for _, payload in heard()] == ["y:1", "y:1"]
 
 
-def test_a_button_of_the_keyboard_says_its_words(
-    world: World, started: Person, api: Api, heard: Heard
-) -> None:
+def test_a_button_of_the_keyboard_says_its_words(world: World, started: Person, api: Api, heard: Heard) -> None:
     keyboard = {"keyboard": [[{"text": "Iets melden"}]], "one_time_keyboard": True}
     api("sendMessage", chat_id=started.id, text="Wat wilt u doen?", reply_markup=keyboard)
     world.tap(started, "bot", None, "Iets melden")

@@ -146,21 +146,15 @@ def test_a_mistake_in_a_step_is_named_with_file_line_and_what_to_do(
 
 
 def test_every_mistake_is_told_at_once_with_its_own_line(problems: Problems) -> None:
-    found = problems(
-        '[[step]]\nwho = "harm"\nsays = "hoi"\n\n[[step]]\nwho = "gerben"\nzegt = "hoi"\nsays = "x"\n'
-    )
+    found = problems('[[step]]\nwho = "harm"\nsays = "hoi"\n\n[[step]]\nwho = "gerben"\nzegt = "hoi"\nsays = "x"\n')
 
     assert [line.split(":")[0] for line in found] == ["proef.toml, regel 18", "proef.toml, regel 22"]
 
 
 def test_a_step_inside_a_text_of_several_lines_does_not_shift_the_line_numbers(problems: Problems) -> None:
-    found = problems(
-        '[[step]]\nwho = "gerben"\nsays = """\n[[step]]\n"""\n\n[[step]]\nwho = "harm"\nsays = "x"\n'
-    )
+    found = problems('[[step]]\nwho = "gerben"\nsays = """\n[[step]]\n"""\n\n[[step]]\nwho = "harm"\nsays = "x"\n')
 
-    assert found == [
-        "proef.toml, regel 24: 'who' is 'harm', maar die persoon is er niet. Voeg een [[person]] toe."
-    ]
+    assert found == ["proef.toml, regel 24: 'who' is 'harm', maar die persoon is er niet. Voeg een [[person]] toe."]
 
 
 def test_a_file_that_is_no_toml_says_where_to_look(problems: Problems) -> None:
@@ -206,6 +200,4 @@ def test_the_planted_identifiers_are_of_every_kind_and_could_be_real() -> None:
     assert [sum(int(digit) * weight for digit, weight in zip(numbers[0], weights, strict=True)) % 11] == [0]
     iban = next(secret for secret in secrets if secret.startswith("NL"))
     assert int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
-    assert {"rachid", "99-XTB-1", "Turfstraat 118", "gerda.boonstra@example.org", "0612345672"} <= set(
-        secrets
-    )
+    assert {"rachid", "99-XTB-1", "Turfstraat 118", "gerda.boonstra@example.org", "0612345672"} <= set(secrets)

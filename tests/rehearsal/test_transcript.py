@@ -19,11 +19,7 @@ def world() -> World:
     made = World(datetime(2026, 11, 2, 7, tzinfo=UTC))
     gerben = made.person("Gerben")
     made.say(gerben, "bot", "hoi")
-    keys = {
-        "inline_keyboard": [
-            [{"text": "Info", "callback_data": "i"}, {"text": "Urgent", "callback_data": "u"}]
-        ]
-    }
+    keys = {"inline_keyboard": [[{"text": "Info", "callback_data": "i"}, {"text": "Urgent", "callback_data": "u"}]]}
     sent = made.call("sendMessage", {"chat_id": gerben.id, "text": "Één\ntwee", "reply_markup": keys})
     changed = {"chat_id": gerben.id, "message_id": sent.body["result"]["message_id"], "text": "Verstuurd"}
     made.call("editMessageText", changed)

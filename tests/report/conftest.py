@@ -87,8 +87,6 @@ def many_areas() -> Weekbeeld:
     """A large municipality, where every one of 300 areas was heard, with markup in their names (T16)."""
     areas = [f"Wijk <{number}> & Co_*" for number in range(300)]
     now = [
-        signal
-        for place, area in enumerate(areas)
-        for signal in several("aabbc", HEARD, area=area, first=10 * place)
+        signal for place, area in enumerate(areas) for signal in several("aabbc", HEARD, area=area, first=10 * place)
     ]
     return weekbeeld(WEEK, now, [], areas)

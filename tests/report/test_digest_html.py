@@ -203,9 +203,7 @@ def test_nothing_of_a_message_or_a_reporter_is_on_the_page(
     assert "geheim" not in digest_html.render(loud_week, nl, cards, concept=True)
 
 
-def test_a_place_name_with_markup_stays_text(
-    many_areas: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
+def test_a_place_name_with_markup_stays_text(many_areas: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]) -> None:
     """T16: an area called <7> & Co_* breaks nothing."""
     source = digest_html.render(many_areas, nl, cards, concept=False)
 
@@ -213,9 +211,7 @@ def test_a_place_name_with_markup_stays_text(
     assert "Wijk <7> & Co_*" in Page(source).text
 
 
-def test_text_can_be_read_by_weak_eyes(
-    silent_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
+def test_text_can_be_read_by_weak_eyes(silent_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]) -> None:
     """WCAG 1.4.3 and 1.4.11: 4.5 to 1 for text, 3 to 1 for a bar on its track."""
     css = digest_html.render(silent_week, nl, cards, concept=False)
     names = dict(re.findall(r"--(\w+): (#\w{6})", css))
@@ -235,9 +231,7 @@ def contrast(one: str, other: str) -> float:
 
 def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

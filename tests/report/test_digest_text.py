@@ -14,8 +14,7 @@ from signaalbot.report import digest_text
 from signaalbot.texts import LANGUAGES, Texts, fields_of, texts_in
 
 FORBIDDEN = re.compile(
-    "monitor|dossier|risicogroep|melder|sentiment|radar|target|derhalve|middels|stakeholder|escaleren|"
-    "dient te|!"
+    "monitor|dossier|risicogroep|melder|sentiment|radar|target|derhalve|middels|stakeholder|escaleren|dient te|!"
 )
 
 
@@ -90,9 +89,7 @@ def test_one_message_is_enough(request: pytest.FixtureRequest, week: str, langua
     assert digest_text.in_parts(text) == [text]
 
 
-def test_a_very_long_weekbeeld_is_cut_between_lines_and_nothing_is_lost(
-    many_areas: Weekbeeld, nl: Texts
-) -> None:
+def test_a_very_long_weekbeeld_is_cut_between_lines_and_nothing_is_lost(many_areas: Weekbeeld, nl: Texts) -> None:
     """T17: every part fits, has its tags closed, and all lines arrive in order."""
     text = digest_text.render(many_areas, nl, concept=True)
 
