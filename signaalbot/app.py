@@ -146,6 +146,8 @@ async def _run(bot: Bot, stop: asyncio.Event) -> None:
         await _offer_first_commands(bot)
         await _work(bot, stop)
     finally:
+        if bot.application.job_queue is not None:
+            await bot.application.job_queue.stop(wait=False)
         with suppress(TelegramError):
             await bot.poller.confirm()
         await bot.application.shutdown()
@@ -154,7 +156,7 @@ async def _run(bot: Bot, stop: asyncio.Event) -> None:
 async def _work(bot: Bot, stop: asyncio.Event) -> None:
     workers = [asyncio.create_task(bot.poller.run()), asyncio.create_task(stop.wait())]
     if not bot.settings.practice:
-        workers.append(asyncio.create_task(bot.sender.run()))
+        workers.append(asyncio.create_task(bot.sender.run(bot.poller.caught_up)))
         await _start_clock(bot)
     done, waiting = await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
@@ -176,6 +178,7 @@ async def _start_clock(bot: Bot) -> None:
 
     queue = bot.application.job_queue
     if queue is not None:
+        pulse_of(bot.settings.database).touch()
         options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         queue.run_repeating(knock, interval=KNOCK_SECONDS, first=0, name="knock", job_kwargs=options)
         await queue.start()

@@ -23,7 +23,10 @@ def main() -> None:
     read = app.resources_for(settings, open_database(":memory:"), app.system_now)
     app.resources_for = lambda _settings, db, now: replace(read, db=db, now=now)
     print("ready", flush=True)
+    pid = 0
     for _ in sys.stdin:
+        if pid:
+            os.waitpid(pid, 0)
         pid = os.fork()
         if pid == 0:
             app.write_log(str(settings.database.with_name("signaalbot.log")))

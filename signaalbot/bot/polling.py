@@ -39,6 +39,7 @@ class Poller:
         """Ask *before* how many seconds to wait for updates; do *after* when some were handled."""
         self._application, self._before, self._after = application, before, after
         self._offset = 0
+        self.caught_up = asyncio.Event()
 
     async def run(self) -> None:
         """Poll for as long as the bot lives. Raises InvalidToken when Telegram does not know the token."""
@@ -58,11 +59,23 @@ class Poller:
 
     async def turn(self) -> None:
         """Fetch once and handle what came, in order; the next fetch confirms it."""
-        wait = await self._before()
-        for raw in await self._fetch(wait):
+        if not self.caught_up.is_set():
+            await self._catch_up()
+        await self._take(await self._before())
+        await self._after()
+
+    async def _catch_up(self) -> None:
+        """At start, first finish what a crash left half answered; only then may the outbox go on."""
+        while await self._take(0):
+            continue
+        self.caught_up.set()
+
+    async def _take(self, wait: int) -> bool:
+        found = await self._fetch(wait)
+        for raw in found:
             await self._handle(raw)
             self._offset = int(raw["update_id"]) + 1
-        await self._after()
+        return bool(found)
 
     async def confirm(self) -> None:
         """Confirm what was handled, at a clean stop."""

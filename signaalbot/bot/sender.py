@@ -76,15 +76,17 @@ class Sender:
                 del self._running[task]
                 task.result()
 
-    async def run(self) -> None:
-        """Send for as long as the bot lives; sleeps until there is news or a row is due."""
+    async def run(self, after: asyncio.Event) -> None:
+        """Send for as long as the bot lives, *after* what a crash left half answered has been finished."""
+        await after.wait()
         while True:
             self._news.clear()
             await self.settle()
             chance = delivering.next_chance(self._db, self._now())
             wait = 60.0 if chance is None else max((chance - self._now()).total_seconds(), 0.01)
             try:
-                await asyncio.wait_for(self._news.wait(), min(wait, 60.0))
+                async with asyncio.timeout(min(wait, 60.0)):  # wait_for may swallow a request to stop (3.11)
+                    await self._news.wait()
             except TimeoutError:
                 continue
 
