@@ -61,8 +61,6 @@ URGENCY: Final = {"urgent": 0, "attention": 1, "info": 2, "rest": 3}
 CARD_AFTER: Final = timedelta(minutes=2)
 """How long an uncertain row waits before "misschien niet bij u aangekomen" goes out."""
 
-MAX_ATTEMPTS_REPEATABLE: Final = 8
-
 
 @dataclass(frozen=True)
 class Pace:
@@ -71,7 +69,7 @@ class Pace:
     count: int
     span: timedelta
 
-    def next_free(self, sent: Sequence[datetime], now: datetime) -> datetime:
+    def free_from(self, sent: Sequence[datetime], now: datetime) -> datetime:
         """Return when the next message may go, given the moments of the last ones (oldest first)."""
         return now if len(sent) < self.count else max(now, sent[-self.count] + self.span)
 
@@ -87,6 +85,10 @@ GROUP: Final = Pace(20, timedelta(seconds=60))
 in a group."""
 
 
-def backoff(attempts: int) -> timedelta:
-    """Return how long to wait after the given number of refused tries: 2, 4, 8 ... 300 seconds."""
-    return timedelta(seconds=min(2 ** max(attempts, 1), 300))
+def backoff(attempts: int, row: int = 0) -> timedelta:
+    """Return how long to wait after so many refused tries: 2, 4, 8 ... 300 seconds, up to a quarter more by row.
+
+    Rows that were refused together do not come back together.
+    """
+    seconds = min(2 ** max(min(attempts, 10), 1), 300)
+    return timedelta(seconds=seconds * (1 + (row * 7919 % 100) / 400))

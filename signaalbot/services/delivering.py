@@ -11,7 +11,6 @@ from signaalbot.domain.delivery import (
     CARD_AFTER,
     CHAT,
     GROUP,
-    MAX_ATTEMPTS_REPEATABLE,
     OVERALL,
     DeliveryState,
     Parcel,
@@ -22,13 +21,15 @@ from signaalbot.domain.problem import NoLongerOpen, NotAMember
 from signaalbot.domain.role import Standing
 from signaalbot.storage import bulletins, outbox, people, rooms
 from signaalbot.storage.database import transaction
-from signaalbot.storage.outbox import Sent
 from signaalbot.texts import texts_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 PACES = {"all": OVERALL, "chat": CHAT, "group": GROUP}
+SENDS = frozenset({Task.MESSAGE, Task.DOCUMENT, Task.CARD})
+PAUSED_IS_ALL = 5
+"""So many chats told to wait at once means that Telegram asks it of the whole bot."""
 
 
 def recover(db: Database, now: datetime) -> None:
@@ -44,27 +45,40 @@ def claim(db: Database, now: datetime, busy: Collection[int]) -> Parcel | None:
     """
     with transaction(db):
         outbox.mark_seen_already(db, now)
-        for parcel, sent in outbox.due(db, now, busy):
-            if _free_at(parcel, sent, now) > now:
-                continue
-            for scope in _scopes(parcel):
-                name = scope if scope == "all" else f"{scope} {parcel.chat_id}"
-                outbox.mark_pace(db, name, PACES[scope].after(sent[scope], now))
-            outbox.mark(db, parcel.id, DeliveryState.SENDING, now)
-            return parcel
-    return None
+        parcel = outbox.next_to_go(db, now, busy)
+        if parcel is None:
+            return None
+        if parcel.task in SENDS:
+            _note(db, parcel.chat_id, now)
+        outbox.mark(db, parcel.id, DeliveryState.SENDING, now)
+        return parcel
+
+
+def has_room(db: Database, chat_id: int, now: datetime) -> bool:
+    """Tell whether an answer may go to this chat right now; a private chat always has room for one."""
+    if chat_id > 0:
+        return True
+    return all(PACES[scope].free_from(outbox.moments_of(db, name), now) <= now for scope, name in _scopes(chat_id))
+
+
+def note_answer(db: Database, chat_id: int, now: datetime) -> None:
+    """Count an answer that went straight back, so that the outbox keeps its distance."""
+    with transaction(db):
+        _note(db, chat_id, now)
+
+
+def _note(db: Database, chat_id: int, now: datetime) -> None:
+    for scope, name in _scopes(chat_id):
+        pace = PACES[scope]
+        moments = pace.after(outbox.moments_of(db, name), now)
+        outbox.mark_pace(db, name, moments, pace.free_from(moments, now))
 
 
 def next_chance(db: Database, now: datetime) -> datetime | None:
     """Return when `claim` may have something again, or when an uncertain row asks for its card."""
-    moments = [_free_at(parcel, sent, now) for parcel, sent in outbox.due(db, now, ())]
-    later = outbox.next_due(db)
-    if later is not None and later > now:
-        moments.append(later)
-    doubt = outbox.first_uncertain(db)
-    if doubt is not None:
-        moments.append(doubt + CARD_AFTER)
-    return min(moments, default=None)
+    chance, doubt = outbox.next_chance(db), outbox.first_uncertain(db)
+    moments = [None if chance is None else max(chance, now), None if doubt is None else doubt + CARD_AFTER]
+    return min((each for each in moments if each is not None), default=None)
 
 
 def accepted(db: Database, parcel: Parcel, message_id: int | None, now: datetime) -> None:
@@ -82,19 +96,17 @@ def uncertain(db: Database, parcel: Parcel, now: datetime) -> None:
 
 def refused(db: Database, parcel: Parcel, now: datetime, reason: str) -> None:
     """It surely did not arrive (connection refused, 5xx): again later (T05)."""
-    with transaction(db):
-        if parcel.task.may_repeat and parcel.attempts + 1 >= MAX_ATTEMPTS_REPEATABLE:
-            outbox.mark(db, parcel.id, DeliveryState.FAILED, now, reason=reason)
-            return
-        outbox.mark_due(db, parcel.id, now + backoff(parcel.attempts + 1), now)
+    outbox.mark_due(db, parcel.id, now + backoff(parcel.attempts + 1, parcel.id), now, reason)
 
 
 def pause(db: Database, parcel: Parcel, seconds: float, now: datetime) -> None:
-    """429: this chat waits as long as told, the others go on (T07)."""
+    """429: this chat waits as long as told, the others go on (T07); when many chats are told, all wait."""
     until = now + timedelta(seconds=seconds)
     with transaction(db):
-        outbox.mark_pace(db, f"pause {parcel.chat_id}", (until,))
-        outbox.mark_due(db, parcel.id, until, now)
+        outbox.mark_pace(db, f"pause {parcel.chat_id}", (), until)
+        if outbox.paused_chats(db, now) >= PAUSED_IS_ALL:
+            outbox.mark_pace(db, "all", outbox.moments_of(db, "all"), until)
+        outbox.mark_due(db, parcel.id, now, now)
 
 
 def failed(db: Database, parcel: Parcel, reason: str, now: datetime) -> None:
@@ -167,12 +179,6 @@ def _doubt_card(db: Database, parcel: Parcel) -> Card:
     return Card(html, ((Button(label, f"show:{parcel.id}"),),))
 
 
-def _scopes(parcel: Parcel) -> tuple[str, ...]:
-    if parcel.task in (Task.MESSAGE, Task.DOCUMENT, Task.CARD):
-        return ("all", "chat", "group") if parcel.chat_id < 0 else ("all", "chat")
-    return ()
-
-
-def _free_at(parcel: Parcel, sent: Sent, now: datetime) -> datetime:
-    paced = [PACES[scope].next_free(sent[scope], now) for scope in _scopes(parcel)]
-    return max([now, *sent["pause"], *paced])
+def _scopes(chat_id: int) -> tuple[tuple[str, str], ...]:
+    private = (("all", "all"), ("chat", f"chat {chat_id}"))
+    return (*private, ("group", f"group {chat_id}")) if chat_id < 0 else private

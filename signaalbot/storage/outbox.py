@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,6 @@ from signaalbot.storage.database import Row, moment, moment_or_none, one, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-Sent = Mapping[str, Sequence[datetime]]
 
 
 def add(
@@ -46,31 +44,42 @@ def add(
     return changed == 1
 
 
-def due(db: Database, now: datetime, busy: Collection[int]) -> tuple[tuple[Parcel, Sent], ...]:
-    """Return the first due row of every chat that is not *busy*, most urgent and oldest first.
+MAY_GO = """
+    queued.state = 'queued' and queued.due_at <= :now
+    and (queued.valid_until is null or queued.valid_until > :now)
+    and not exists (select 1 from outbox as earlier where earlier.chat_id = queued.chat_id
+        and earlier.state = 'queued' and earlier.due_at <= :now
+        and (earlier.valid_until is null or earlier.valid_until > :now)
+        and (earlier.urgency, earlier.id) < (queued.urgency, queued.id))
+    and not exists (select 1 from paces where free_at > :now and (scope = 'pause ' || queued.chat_id or
+        (queued.task in ('message', 'document', 'card') and
+         scope in ('all', 'chat ' || queued.chat_id, 'group ' || queued.chat_id))))
+"""
+"""Limits count messages; letting somebody in or setting a menu need not wait for them."""
 
-    Each comes with what was sent before, by scope: "all", "chat", "group"; "pause" holds until when to wait.
+
+def next_to_go(db: Database, now: datetime, busy: Collection[int]) -> Parcel | None:
+    """Return the most urgent, then oldest, row that may go at this moment; per chat in order.
+
+    Chats that are *busy* and chats that must wait (for Telegram's limits, or because it said so) are passed over.
     """
-    skip = ", ".join("?" for _ in busy)
+    skip = ", ".join(str(int(chat_id)) for chat_id in busy)
     rows = db.query(
-        "with first as (select *, row_number() over (partition by chat_id order by urgency, id) as place "
-        f"from outbox where state = 'queued' and due_at <= ? and chat_id not in ({skip})) "
-        "select first.*, (select moments from paces where scope = 'all') as pace_all, "
-        "(select moments from paces where scope = 'chat ' || chat_id) as pace_chat, "
-        "(select moments from paces where scope = 'group ' || chat_id) as pace_group, "
-        "(select moments from paces where scope = 'pause ' || chat_id) as pace_pause "
-        "from first where place = 1 order by urgency, id",
-        [stamp(now), *busy],
+        f"select * from outbox as queued where queued.chat_id not in ({skip}) and {MAY_GO} "
+        "order by urgency, id limit 1",
+        {"now": stamp(now)},
     )
-    scopes = ("all", "chat", "group", "pause")
-    return tuple(
-        (_parcel(row), {s: [moment(at) for at in (row[f"pace_{s}"] or "").split()] for s in scopes}) for row in rows
-    )
+    return next((_parcel(row) for row in rows), None)
 
 
-def next_due(db: Database) -> datetime | None:
-    """Return when the earliest queued row is due, or None when nothing waits."""
-    row = one(db, "select min(due_at) as at from outbox where state = 'queued'")
+def next_chance(db: Database) -> datetime | None:
+    """Return when the first queued row may go, given its own moment and what its chat must wait for."""
+    row = one(
+        db,
+        "select min(max(due_at, coalesce((select max(free_at) from paces where scope = 'pause ' || chat_id or "
+        "(task in ('message', 'document', 'card') and scope in ('all', 'chat ' || chat_id, 'group ' || chat_id))), "
+        "''))) as at from outbox where state = 'queued'",
+    )
     return None if row is None else moment_or_none(row["at"])
 
 
@@ -104,12 +113,18 @@ def mark(
     )
 
 
-def mark_due(db: Database, parcel_id: int, due_at: datetime, now: datetime) -> None:
+def mark_due(db: Database, parcel_id: int, due_at: datetime, now: datetime, reason: str | None = None) -> None:
     """Queue a row again for a later moment."""
     db.execute(
-        "update outbox set state = 'queued', due_at = ?, changed_at = ? where id = ?",
-        [stamp(due_at), stamp(now), parcel_id],
+        "update outbox set state = 'queued', due_at = ?, changed_at = ?, reason = ? where id = ?",
+        [stamp(due_at), stamp(now), reason, parcel_id],
     )
+
+
+def paused_chats(db: Database, now: datetime) -> int:
+    """Return how many chats Telegram told to wait at this moment."""
+    row = one(db, "select count(*) as n from paces where scope like 'pause %' and free_at > ?", stamp(now))
+    return 0 if row is None else int(row["n"])
 
 
 def mark_interrupted(db: Database, now: datetime) -> None:
@@ -174,11 +189,18 @@ def of_bulletin(db: Database, bulletin_id: int) -> tuple[Parcel, ...]:
     return tuple(_parcel(row) for row in rows)
 
 
-def mark_pace(db: Database, scope: str, moments: Sequence[datetime]) -> None:
-    """Remember what was sent in a scope, or until when it must wait; kept over a restart."""
+def moments_of(db: Database, scope: str) -> tuple[datetime, ...]:
+    """Return when the last messages in a scope went, oldest first."""
+    row = one(db, "select moments from paces where scope = ?", scope)
+    return () if row is None else tuple(moment(at) for at in row["moments"].split())
+
+
+def mark_pace(db: Database, scope: str, moments: Sequence[datetime], free_at: datetime) -> None:
+    """Remember what was sent in a scope, and from when it has room again; kept over a restart."""
     db.execute(
-        "insert into paces (scope, moments) values (?, ?) on conflict (scope) do update set moments = excluded.moments",
-        [scope, " ".join(stamp(each) for each in moments)],
+        "insert into paces (scope, moments, free_at) values (?, ?, ?) "
+        "on conflict (scope) do update set moments = excluded.moments, free_at = excluded.free_at",
+        [scope, " ".join(stamp(each) for each in moments), stamp(free_at)],
     )
 
 

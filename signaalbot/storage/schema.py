@@ -175,13 +175,17 @@ create table outbox (
     reason text,
     changed_at text not null
 ) strict;
-create index outbox_due on outbox (chat_id, urgency, id) where state = 'queued';
+create index outbox_order on outbox (urgency, id) where state = 'queued';
+create index outbox_lane on outbox (chat_id, urgency, id) where state = 'queued';
+create index outbox_unless_seen on outbox (unless_seen) where state = 'queued' and unless_seen is not null;
+create index outbox_validity on outbox (valid_until) where state = 'queued' and valid_until is not null;
 create index outbox_open on outbox (state, changed_at) where state in ('sending', 'uncertain');
 create index outbox_of_a_bulletin on outbox (bulletin_id, person_id) where bulletin_id is not null;
 
 create table paces (
     scope text primary key,
-    moments text not null
+    moments text not null,
+    free_at text not null
 ) strict, without rowid;
 
 create table replays (

@@ -28,7 +28,7 @@ def test_never_more_than_the_limit_in_any_span(gaps: list[int], pace: Pace) -> N
     """T31: an account was banned after bursts."""
     now, sent, gone = START, tuple[datetime, ...](), list[datetime]()
     for gap in gaps:
-        now = pace.next_free(sent, now + timedelta(milliseconds=gap))
+        now = pace.free_from(sent, now + timedelta(milliseconds=gap))
         sent = pace.after(sent, now)
         gone.append(now)
 
@@ -40,8 +40,8 @@ def _within(gone: Sequence[datetime], start: datetime, span: timedelta) -> int:
 
 
 def test_a_pace_that_has_room_makes_nobody_wait() -> None:
-    assert GROUP.next_free([START] * 19, START) == START
-    assert GROUP.next_free([START] * 20, START) == START + timedelta(seconds=60)
+    assert GROUP.free_from([START] * 19, START) == START
+    assert GROUP.free_from([START] * 20, START) == START + timedelta(seconds=60)
 
 
 def test_what_may_be_done_twice_is_everything_but_messages() -> None:
@@ -50,6 +50,7 @@ def test_what_may_be_done_twice_is_everything_but_messages() -> None:
 
 def test_waiting_grows_and_stops_growing() -> None:
     assert [backoff(n).total_seconds() for n in (1, 2, 3, 9, 30)] == [2, 4, 8, 300, 300]
+    assert backoff(3, row=1) != backoff(3, row=2)
 
 
 @given(states=st.lists(st.sampled_from(DeliveryState), max_size=30))
