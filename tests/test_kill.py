@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from signaalbot import demonstration
 from signaalbot.rehearsal import play
+from signaalbot.rehearsal.view import view
 from signaalbot.storage.database import open_database
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class KillableBot:
     """A bot in another process: start, kill -9, start again."""
 
     def __init__(self, stage: demonstration.Stage) -> None:
-        described = {**asdict(stage.settings), "database": str(stage.settings.database)}
+        described = {**asdict(stage.settings), "database": str(stage.settings.database), "seed": None}
         self._parent = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("bot_process.py")), json.dumps(described)],
             stdin=subprocess.PIPE,
@@ -61,7 +62,7 @@ class KillableBot:
 async def played(place: Path, seed: int | None) -> tuple[demonstration.Stage, int]:
     """Play the farmers' protest with the bot in its own process, killed at random moments when there is a seed."""
     stage = await demonstration.set_stage(demonstration.scenario_named("boerenprotest"), place, port=0)
-    links = demonstration.first_links(stage)
+    links = stage.links
     bot = KillableBot(stage)
     chance = random.Random(seed)
     steps = len(stage.scenario.steps)
@@ -76,7 +77,10 @@ async def played(place: Path, seed: int | None) -> tuple[demonstration.Stage, in
         killed += 1
         bot.start()
 
+    asked: set[tuple[int, int]] = set()
+
     def on_step(number: int, _total: int, _caption: str) -> None:
+        ask_for_what_may_be_missing(stage, asked)
         if number in moments:
             pending.add(asyncio.create_task(kill_soon()))
 
@@ -88,6 +92,18 @@ async def played(place: Path, seed: int | None) -> tuple[demonstration.Stage, in
         bot.end()
         await stage.server.stop()
     return stage, killed
+
+
+def ask_for_what_may_be_missing(stage: demonstration.Stage, asked: set[tuple[int, int]]) -> None:
+    """Do what people do with "Bericht 2 is misschien niet bij u aangekomen": press its button, once."""
+    for person in stage.cast.people.values():
+        for chat in view(stage.world, person, newest=5):
+            for message in chat.messages:
+                buttons = [b for row in message.buttons for b in row if b.value.startswith("show:")]
+                if buttons and (chat.chat_id, message.message_id) not in asked:
+                    asked.add((chat.chat_id, message.message_id))
+                    where = stage.world.chats[chat.chat_id] if chat.chat_id < 0 else "bot"
+                    stage.world.tap(person, where, message.message_id, buttons[0].value)
 
 
 def outcome(db: Database) -> dict[str, list[tuple[object, ...]]]:

@@ -88,4 +88,6 @@ async def choose_room(context: Context, parts: list[str]) -> None:
 
 async def show(context: Context, parts: list[str]) -> None:
     """Give a message that may not have arrived, in place of the card that said so."""
-    await context.change(delivering.show_again(context.db, context.standing, context.chat.id, int(parts[0])))
+    parcel_id = int(parts[0])
+    await context.change(delivering.show_again(context.db, context.standing, context.chat.id, parcel_id))
+    delivering.shown(context.db, parcel_id, context.message.message_id, context.now)

@@ -150,6 +150,11 @@ def show_again(db: Database, standing: Standing, chat_id: int, parcel_id: int) -
     return Card.from_payload(parcel.payload)
 
 
+def shown(db: Database, parcel_id: int, message_id: int, now: datetime) -> None:
+    """The message stands where the card stood: now it surely arrived."""
+    outbox.mark(db, parcel_id, DeliveryState.ACCEPTED, now, message_id=message_id)
+
+
 def resume(db: Database, standing: Standing, now: datetime) -> None:
     """Send what could not be sent before this person opened the chat with the bot, or unblocked it.
 

@@ -63,6 +63,7 @@ async def test_no_answer_gives_no_second_copy_but_a_card_after_two_minutes(room:
     assert arrived == (1 if kind == "timeout_after" else 0)
     assert asked == "Bericht 1 is misschien niet bij u aangekomen."
     assert "Weg is vrij" in petra.last()
+    assert states(room.town)["uncertain"] == 0
 
 
 async def test_an_uncertain_row_is_shown_in_the_ledger(room: RoomInTown) -> None:

@@ -148,7 +148,7 @@ async def test_a_second_poll_ends_the_first_with_a_conflict(world: World) -> Non
 
 
 async def test_polling_is_refused_while_a_webhook_is_set(world: World) -> None:
-    world.call("setWebhook", {"url": "https://bot.example.org/hook"})
+    world.call("setWebhook", {"url": "http://127.0.0.1:9/hook"})
     refused = await world.poll({"timeout": "30"})
     world.call("deleteWebhook", {})
 

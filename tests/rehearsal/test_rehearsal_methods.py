@@ -157,7 +157,7 @@ CALLS: dict[str, Params] = {
     "setChatMenuButton": lambda _walk: {"menu_button": '{"type": "commands"}'},
     "getChatMenuButton": lambda _walk: {},
     "getUpdates": lambda _walk: {"offset": "0", "timeout": "0", "allowed_updates": '["message"]'},
-    "setWebhook": lambda _walk: {"url": "https://bot.example.org/hook"},
+    "setWebhook": lambda _walk: {"url": "http://127.0.0.1:9/hook"},
     "deleteWebhook": lambda _walk: {"drop_pending_updates": "false"},
     "getWebhookInfo": lambda _walk: {},
 }
@@ -202,8 +202,8 @@ def test_a_method_that_the_rehearsal_does_not_offer_says_so_by_name(world: World
     ("params", "complaint"),
     [
         ({"tekst": "x"}, "sendMessage has no field 'tekst'"),
-        ({"disable_notification": "ja"}, "disable_notification: 'ja' is not a Boolean"),
-        ({"message_thread_id": "twee"}, "message_thread_id: 'twee' is not an Integer"),
+        ({"disable_notification": "ja"}, "disable_notification: this String is no Boolean"),
+        ({"message_thread_id": "twee"}, "message_thread_id: this String is no Integer"),
         ({"reply_markup": "{"}, "reply_markup: can't parse it as JSON"),
         (
             {"reply_markup": '{"inline_keyboard": [[{"text": "Ja", "data": "x"}]]}'},
@@ -213,7 +213,7 @@ def test_a_method_that_the_rehearsal_does_not_offer_says_so_by_name(world: World
             {"reply_markup": '{"inline_keyboard": [[{"callback_data": "x"}]]}'},
             "reply_markup.inline_keyboard.0.0: InlineKeyboardButton lacks text",
         ),
-        ({"reply_parameters": '{"message_id": "7"}'}, "reply_parameters.message_id: '7' is not an Integer"),
+        ({"reply_parameters": '{"message_id": "7"}'}, "reply_parameters.message_id: this String is no Integer"),
     ],
 )
 def test_a_wrong_field_is_refused_and_named(
