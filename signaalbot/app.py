@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
@@ -23,10 +23,9 @@ from signaalbot.bot.context import Resources
 from signaalbot.bot.errors import TokenFilter
 from signaalbot.bot.polling import Poller, seconds_until
 from signaalbot.bot.sender import Sender
-from signaalbot.config import Settings, TokenInvalid, data_directory
+from signaalbot.config import Settings, TokenInvalid, data_directory, rules_readable
 from signaalbot.domain.chance import repeatable, unguessable
 from signaalbot.domain.permission import Place, commands_for
-from signaalbot.domain.problem import Problem
 from signaalbot.domain.role import Standing
 from signaalbot.services import delivering
 from signaalbot.storage.database import WriterLock, open_database
@@ -39,14 +38,6 @@ log = logging.getLogger(__name__)
 
 KNOCK_SECONDS: Final = 5
 RETRY_SECONDS: Final = 5
-
-
-@dataclass(eq=False)
-class RulesBroken(Problem):
-    """Raised when a file in rules/ cannot be used."""
-
-    key: ClassVar[str] = "problem.rules_unreadable"
-    place: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
     from signaalbot.nlp.redaction import load_recognisers
 
     rules = data_directory("rules")
-    try:
+    with rules_readable():
         return Resources(
             db=db,
             now=now,
@@ -82,8 +73,6 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             chance=unguessable() if settings.seed is None else repeatable(settings.seed),
             heading=texts_in(settings.language).plain("demo.heading") if settings.practice else "",
         )
-    except (OSError, ValueError) as error:
-        raise RulesBroken(str(error)) from error
 
 
 def assemble(settings: Settings, resources: Resources, request: BaseRequest, polling: BaseRequest) -> Bot:

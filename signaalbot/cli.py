@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     _with_config(add("run", run, "draait de bot"))
     _with_config(add("alive", alive, "zegt of de bot draait (voor een gezondheidscontrole)"))
     demo_parser = add("demo", demo, "speelt een oefening op de eigen oefenserver; geen token nodig")
-    demo_parser.add_argument("--scenario", default="boerenprotest", metavar="NAAM")
+    demo_parser.add_argument("--scenario", default="boerenprotest", metavar="NAAM", help="een eigen bestand mag ook")
+    demo_parser.add_argument("--check", type=Path, metavar="BESTAND", help="zeg alleen of een scenario klopt")
+    demo_parser.add_argument("--seed", type=int, default=1, metavar="N", help="zelfde getal, zelfde verloop")
     demo_parser.add_argument("--headless", action="store_true", help="speel alles af en stop")
     demo_parser.add_argument("--out", type=Path, metavar="MAP", help="waar verslag en weekbeelden komen")
     demo_parser.add_argument("--port", type=int, default=8484, metavar="N")
@@ -104,7 +106,12 @@ def demo(chosen: argparse.Namespace) -> int:
 
     from signaalbot import demonstration
 
-    return asyncio.run(demonstration.run(chosen.scenario, headless=chosen.headless, out=chosen.out, port=chosen.port))
+    if chosen.check is not None:
+        return demonstration.check(chosen.check)
+    play = demonstration.run(
+        chosen.scenario, headless=chosen.headless, out=chosen.out, port=chosen.port, seed=chosen.seed
+    )
+    return asyncio.run(play)
 
 
 def invite(chosen: argparse.Namespace) -> int:
@@ -139,8 +146,8 @@ async def _bot_name(settings: config.Settings) -> str:
 
 def digest(chosen: argparse.Namespace) -> int:
     """Write the weekbeeld of a week as HTML and text."""
-    from signaalbot.demonstration import write_digest
     from signaalbot.domain.week import Week, week_of
+    from signaalbot.outcome import write_digest
     from signaalbot.storage.database import open_database
 
     table = config.load(chosen.config)
@@ -155,7 +162,8 @@ def classify(chosen: argparse.Namespace) -> int:
     from signaalbot.nlp.lines import as_classified
     from signaalbot.nlp.narratives import load_reader
 
-    read = load_reader(config.data_directory("rules"))
+    with config.rules_readable():
+        read = load_reader(config.data_directory("rules"))
     return _filter(chosen.file, lambda text: as_classified(read(text)))
 
 
@@ -165,7 +173,8 @@ def redact(chosen: argparse.Namespace) -> int:
     from signaalbot.nlp.lines import as_redacted
     from signaalbot.nlp.redaction import load_recognisers
 
-    recognisers = load_recognisers(config.data_directory("rules"))
+    with config.rules_readable():
+        recognisers = load_recognisers(config.data_directory("rules"))
     return _filter(chosen.file, lambda text: as_redacted(redacted(text, recognisers)))
 
 
@@ -186,4 +195,7 @@ def _filter(name: str | None, work: Callable[[str], Mapping[str, Any]]) -> int:
 def _source(name: str | None) -> IO[bytes]:
     if name is None or name == "-":
         return sys.stdin.buffer
-    return Path(name).open("rb")
+    try:
+        return Path(name).open("rb")
+    except OSError:
+        raise config.FileUnreadable(name) from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -58,6 +59,31 @@ class TelegramUnreachable(Problem):
 
     key: ClassVar[str] = "problem.telegram_unreachable"
     api: str
+
+
+@dataclass(eq=False)
+class RulesBroken(Problem):
+    """Raised when a file in rules/ cannot be used; *place* names the file and the mistake."""
+
+    key: ClassVar[str] = "problem.rules_unreadable"
+    place: str
+
+
+@dataclass(eq=False)
+class FileUnreadable(Problem):
+    """Raised when a file named on the command line cannot be read."""
+
+    key: ClassVar[str] = "problem.file_unreadable"
+    path: str
+
+
+@contextmanager
+def rules_readable() -> Iterator[None]:
+    """Turn whatever is wrong with a rules file into RulesBroken, a sentence for the sysadmin."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise RulesBroken(str(error)) from error
 
 
 @dataclass(frozen=True)

@@ -6,35 +6,36 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
-from signaalbot import app
-from signaalbot.config import Settings, data_directory
+from signaalbot import app, outcome
+from signaalbot.config import Settings
 from signaalbot.domain.chance import repeatable
 from signaalbot.domain.problem import Problem
 from signaalbot.domain.role import Role
-from signaalbot.domain.week import Week
-from signaalbot.rehearsal import control, play, scenario, server, transcript
-from signaalbot.rehearsal.markup import parse_html
+from signaalbot.rehearsal import control, play, scenario_file, server
+from signaalbot.rehearsal.director import Director
 from signaalbot.rehearsal.playbill import Playbill
-from signaalbot.rehearsal.scenario import Scenario
-from signaalbot.rehearsal.seen import Seen
+from signaalbot.rehearsal.scenario import Scenario, ScenarioError
 from signaalbot.rehearsal.world import World
-from signaalbot.services import admission, reporting
+from signaalbot.services import admission
 from signaalbot.storage.database import open_database
 from signaalbot.texts import texts_in
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 POLL_SECONDS: Final = 3600
 """In practice time is played in hops; a longer wait means fewer of them."""
 
-MASK: Final = "▮▮▮"
+PATIENCE: Final = 60
+"""How many seconds the play waits for a page to open before it begins all the same."""
+
+LOOKS: Final = 12
+"""With people who look on, a button that is not there is waited for one minute of the play, not five."""
+
+DATABASE: Final = "oefening.sqlite3"
 
 
 @dataclass(eq=False)
@@ -43,6 +44,15 @@ class ScenarioUnreadable(Problem):
 
     key: ClassVar[str] = "problem.scenario_unreadable"
     reason: str
+
+
+@dataclass(eq=False)
+class ScenarioUnknown(Problem):
+    """Raised when there is neither a scenario nor a file of this name; *known* are those that come along."""
+
+    key: ClassVar[str] = "problem.scenario_unknown"
+    name: str
+    known: str
 
 
 @dataclass(eq=False)
@@ -69,11 +79,12 @@ class Stage:
     server: server.Server
     settings: Settings
     scenario: Scenario
-    playbill: Playbill
     cast: play.Cast
+    links: dict[str, str]
+    director: Director
 
 
-async def run(name: str, *, headless: bool, out: Path | None, port: int) -> int:
+async def run(name: str, *, headless: bool, out: Path | None, port: int, seed: int = 1) -> int:
     """Play scenario *name*; with *headless* write what there is to see to *out* and stop, else serve the page.
 
     Raises ScenarioUnreadable, PortTaken or PlayFailed.
@@ -81,10 +92,10 @@ async def run(name: str, *, headless: bool, out: Path | None, port: int) -> int:
     written = scenario_named(name)
     with _workplace(out) as place:
         app.write_log(str(place / "signaalbot.log"))
-        stage = await set_stage(written, place, port=0 if headless else port)
+        stage = await set_stage(written, place, port=0 if headless else port, seed=seed)
         try:
-            await _perform(stage, headless=headless)
-            write_outcome(stage, place)
+            await _perform(stage, _play_at_once if headless else _play_for_onlookers)
+            outcome.write_outcome(stage.world, written.secrets, stage.settings.database, place)
             if headless:
                 _tell("demo.done", place=place if out else "-")
         finally:
@@ -92,29 +103,41 @@ async def run(name: str, *, headless: bool, out: Path | None, port: int) -> int:
     return 0
 
 
+def check(path: Path) -> int:
+    """Say whether a scenario can be played; returns 0. Raises ScenarioUnreadable with a line per problem."""
+    found = scenario_named(str(path))
+    days = (found.steps[-1].at.date() - found.start.date()).days + 1 if found.steps else 0
+    _tell("demo.checked", file=path, steps=len(found.steps), people=len(found.people), days=days)
+    return 0
+
+
 def scenario_named(name: str) -> Scenario:
     """Return a scenario that ships, or one from a file; raises ScenarioUnreadable."""
-    own = name.endswith(".toml")
-    path = Path(name) if own else Path(scenario.__file__).parent / "scenarios" / f"{name}.toml"
+    known = scenario_file.shipped()
+    if name not in known and not Path(name).exists():
+        raise ScenarioUnknown(name, ", ".join(known))
     try:
-        return scenario.load(path)
-    except (OSError, scenario.ScenarioError) as error:
+        return scenario_file.load(known.get(name, Path(name)))
+    except (OSError, ScenarioError) as error:
         raise ScenarioUnreadable(str(error)) from None
 
 
-async def set_stage(written: Scenario, place: Path, *, port: int) -> Stage:
+async def set_stage(written: Scenario, place: Path, *, port: int, seed: int = 1) -> Stage:
     """Serve a new world for this scenario, with an empty database in *place*. Raises PortTaken."""
-    world = World(written.start, seed=1)
+    world = World(written.start, seed=seed)
     world.long_poll_limit = POLL_SECONDS
+    _remove_leftovers(place)
+    links = _first_links(world, place / DATABASE, seed)
     cast = play.gather(world, written)
     playbill = Playbill(world, written, cast)
+    director = Director(play.Performance(world, cast, links, looks=LOOKS), written, playbill)
     try:
-        served = await server.start(world, port, extend=control.routes(world, playbill))
+        served = await server.start(world, port, extend=control.routes(world, playbill, director))
     except server.PortInUse:
         raise PortTaken(port) from None
     settings = Settings(
         token=world.token,
-        database=place / "oefening.sqlite3",
+        database=place / DATABASE,
         municipality=written.municipality,
         language=written.language,
         areas=written.areas,
@@ -122,104 +145,89 @@ async def set_stage(written: Scenario, place: Path, *, port: int) -> Stage:
         poll_seconds=POLL_SECONDS,
         in_flight=1,
         practice=True,
-        seed=1,
+        seed=seed,
     )
-    _remove_leftovers(place)
-    return Stage(world, served, settings, written, playbill, cast)
+    return Stage(world, served, settings, written, cast, links, director)
 
 
 def _remove_leftovers(place: Path) -> None:
-    for leftover in place.glob("oefening.sqlite3*"):
+    for leftover in place.glob(f"{DATABASE}*"):
         leftover.unlink()
 
 
-def first_links(stage: Stage) -> dict[str, str]:
+def _first_links(world: World, database: Path, seed: int) -> dict[str, str]:
     """Invite the first coordinator, as `signaalbot invite` does; returns the links of the scenario."""
-    db = open_database(stage.settings.database, practice=True)
-    token = admission.invite(db, repeatable(0), Role.COORDINATOR, None, None, stage.world.clock.now())
+    db = open_database(database, practice=True)
+    chance = repeatable(-1 - seed)  # not that of the bot: it would draw the same token again
+    token = admission.invite(db, chance, Role.COORDINATOR, None, None, world.clock.now())
     db.close()
-    return {"coordinator": f"https://t.me/{stage.world.bot['username']}?start={token}"}
+    return {"coordinator": f"https://t.me/{world.bot['username']}?start={token}"}
 
 
-async def _perform(stage: Stage, *, headless: bool) -> None:
-    stop = asyncio.Event() if headless else app.stop_on_signals()
-    links = first_links(stage)
+async def _perform(stage: Stage, play_it: Callable[[Stage, Onlooker], Coroutine[None, None, None]]) -> None:
+    """Run the bot beside the play, until the play is over or the bot stops."""
+    stop = asyncio.Event() if play_it is _play_at_once else app.stop_on_signals()
     bot = asyncio.create_task(app.serve(stage.settings, stop))
+    with _progress(stage) as bar:
+        playing = asyncio.create_task(play_it(stage, bar))
+        await asyncio.wait({playing, bot}, return_when=asyncio.FIRST_COMPLETED)
+    playing.cancel()
+    stop.set()
+    stage.world.updates.interrupt()
+    await asyncio.wait({bot, playing}, timeout=10)
+    bot.cancel()
+    for task in (bot, playing):
+        if task.done() and not task.cancelled() and (failure := task.exception()) is not None:
+            raise failure
+
+
+Onlooker = Callable[[int, int], None]
+"""Hears the number of the step that begins, and how many there are."""
+
+
+async def _play_at_once(stage: Stage, on_step: Onlooker) -> None:
     try:
-        await _play_beside(stage, links, bot)
-        if not headless:
-            stage.world.clock.run(1)
+        await play.play(
+            stage.world, stage.scenario, stage.links, lambda step, total, _: on_step(step, total), cast=stage.cast
+        )
+    except play.PlayError as problem:
+        raise PlayFailed(str(problem)) from None
+
+
+async def _play_for_onlookers(stage: Stage, on_step: Onlooker) -> None:
+    """Play as the page asks; begin when the first page opens, or by itself after a while."""
+    playbill = stage.director.playbill
+    playbill.listeners.append(lambda: on_step(playbill.step, playbill.total))
+    playbill.listeners.append(_once_done(stage))
+    _tell("demo.open", url=stage.server.url)
+    asyncio.get_running_loop().call_later(PATIENCE, stage.director.begin)
+    await stage.director.run()
+
+
+def _once_done(stage: Stage) -> Callable[[], None]:
+    """Return a listener that says, one time, that the play is over and people can type on."""
+    told: list[bool] = []
+
+    def listen() -> None:
+        if stage.director.playbill.state == "done" and not told:
+            told.append(True)
             _tell("demo.look", url=stage.server.url)
-            await asyncio.wait({bot}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stop.set()
-        stage.world.updates.interrupt()
-        await asyncio.wait({bot}, timeout=10)
-        bot.cancel()
-    if bot.done() and not bot.cancelled() and bot.exception() is not None:
-        raise bot.exception() or RuntimeError
+
+    return listen
 
 
-async def _play_beside(stage: Stage, links: dict[str, str], bot: asyncio.Task[None]) -> None:
+@contextmanager
+def _progress(stage: Stage) -> Iterator[Onlooker]:
+    """Show a progress bar on a terminal, and only there; an inject makes it longer."""
     from tqdm import tqdm
 
-    with tqdm(total=len(stage.scenario.steps), unit="stap", disable=None, file=sys.stderr) as bar:
+    with tqdm(total=len(stage.scenario.steps), unit="stap", disable=None, file=sys.stderr, leave=False) as bar:
 
-        def on_step(number: int, total: int, caption: str) -> None:
-            stage.playbill.on_step(number, total, caption)
-            bar.update()
+        def on_step(number: int, total: int) -> None:
+            bar.total = total
+            bar.update(number - bar.n)
 
-        played = asyncio.create_task(play.play(stage.world, stage.scenario, links, on_step, cast=stage.cast))
-        await asyncio.wait({played, bot}, return_when=asyncio.FIRST_COMPLETED)
-        if not played.done():
-            played.cancel()
-            return
-    failure = played.exception()
-    stage.playbill.finish("" if failure is None else str(failure))
-    if isinstance(failure, play.PlayError):
-        raise PlayFailed(str(failure)) from None
-    if failure is not None:
-        raise failure
-
-
-def write_outcome(stage: Stage, place: Path) -> None:
-    """Write the transcript and every weekbeeld that was made."""
-    seen = masked(stage.world.seen, stage.scenario.secrets, str(stage.world.bot["first_name"]))
-    transcript.write_jsonl(seen, place / "transcript.jsonl")
-    transcript.write_text(seen, place / "transcript.txt")
-    db = open_database(stage.settings.database)
-    for found in reporting.all_digests(db):
-        _write_digest(found.week, found.text, found.html, place)
-    db.close()
-
-
-def masked(seen: Sequence[Seen], secrets: Sequence[str], bot_name: str) -> list[Seen]:
-    """Take planted identifiers out of what people typed themselves; what the bot said stays as it was."""
-
-    def mask(text: str) -> str:
-        for secret in secrets:
-            text = text.replace(secret, MASK)
-        return text
-
-    return [one if one.sender == bot_name else replace(one, text=mask(one.text)) for one in seen]
-
-
-def write_digest(db: Database, week: Week, settings: Settings, out: Path) -> list[Path]:
-    """Count and write the weekbeeld of any week; returns the files."""
-    from signaalbot.nlp.actions import load_cards
-
-    cards = load_cards(data_directory("rules") / "actions.toml", settings.language)
-    found = reporting.figures(db, week, settings.areas)
-    messages, html = reporting.render(found, cards, settings.language, True)
-    out.mkdir(parents=True, exist_ok=True)
-    return _write_digest(week.name, "\n\n".join(messages), html, out)
-
-
-def _write_digest(week: str, text: str, html: str, out: Path) -> list[Path]:
-    page, plain = out / f"weekbeeld-{week}.html", out / f"weekbeeld-{week}.txt"
-    page.write_text(html, encoding="utf-8")
-    plain.write_text(parse_html(text).text + "\n", encoding="utf-8")
-    return [page, plain]
+        yield on_step
 
 
 @contextmanager

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final, NewType
 
 RedactedText = NewType("RedactedText", str)
 """Text that went through `redact`; the only kind of text of a signal that storage takes."""
 
-PLACEHOLDER: Final = re.compile(r"\[[a-z][a-z-]{1,30}\]")
+KINDS: Final = (
+    *("naam", "telefoon", "e-mail", "adres", "postcode", "bsn", "iban", "kenteken"),
+    *("geboortedatum", "zaaknummer", "account", "link"),
+)
+PLACEHOLDER: Final = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 """What stands for something taken out: "[naam]". Whatever a recogniser says, it is never taken out itself."""
+
+
+PATIENCE: Final = 4
+"""Readings of one text before `redact` takes out whole words; two are normal."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +48,18 @@ def redact(text: str, recognisers: Sequence[Recogniser]) -> Redaction:
 
     Where spans overlap they become one, with the kind of the longest; spans that touch nothing stay apart.
     What is left is read again until nothing is found in it, so redacting a redacted text changes nothing.
+    A text that keeps giving up something new is hostile: from then on whole words go.
     """
     taken: tuple[Span, ...] = ()
-    while True:
+    for reading in count():
         masked, places = _masked(text, taken)
         found = tuple(_found(masked, recognisers))
         if not found:
-            return Redaction(RedactedText(masked), taken)
+            break
+        if reading >= PATIENCE:
+            found = tuple(_widened(masked, span) for span in found)
         taken = _merged([*taken, *(Span(places[s.start][0], places[s.end - 1][1], s.kind) for s in found)])
+    return Redaction(RedactedText(masked), taken)
 
 
 def _found(masked: str, recognisers: Sequence[Recogniser]) -> Iterator[Span]:
@@ -55,6 +68,16 @@ def _found(masked: str, recognisers: Sequence[Recogniser]) -> Iterator[Span]:
         for span in recogniser(masked):
             if span.start < span.end and not any(start <= span.start and span.end <= end for start, end in kept):
                 yield span
+
+
+def _widened(text: str, span: Span) -> Span:
+    """Return the span with the rest of its first and last word: all that no space parts from it."""
+    start, end = span.start, span.end
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return Span(start, end, span.kind)
 
 
 def _masked(text: str, spans: Iterable[Span]) -> tuple[str, list[tuple[int, int]]]:

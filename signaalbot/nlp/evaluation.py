@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
-from signaalbot.domain.narrative import Narrative, Proposal
+from signaalbot.domain.narrative import Narrative, Proposal, Reader
+from signaalbot.nlp.lines import Source, Unreadable, as_line, read_labelled
+from signaalbot.nlp.narratives import load_reader
 
 _BINS: Final = 10
 _NONE: Final = "none"
@@ -68,15 +72,42 @@ def evaluate(rows: Iterable[Row]) -> Evaluation:
     )
 
 
-def as_json(evaluation: Evaluation) -> dict[str, Any]:
-    """Return the figures as plain values, rounded to four digits, with a narrative's slug as key."""
+def evaluate_file(file: Path, rules: Path, *, as_json: bool) -> int:
+    """Print how well the reader of these rules does on a file of {"text", "labels"} lines.
+
+    A line that cannot be read is told on standard error; then the exit status is 1.
+    """
+    read = load_reader(rules)
+    unreadable: list[int] = []
+    with file.open("rb") as source:
+        evaluation = evaluate(_read_rows(source, read, unreadable))
+    shown = as_line(_figures(evaluation)) if as_json else as_table(evaluation)
+    sys.stdout.write(shown + "\n")
+    return int(bool(unreadable))
+
+
+def _read_rows(source: Source, read: Reader, unreadable: list[int]) -> Iterator[Row]:
+    for number, line in enumerate(read_labelled(source), start=1):
+        if isinstance(line, Unreadable):
+            unreadable.append(number)
+            sys.stderr.write(as_line({"line": number, "error": line.reason}) + "\n")
+        else:
+            yield line.labels, read(line.text)
+
+
+def as_json(evaluation: Evaluation) -> str:
+    """Return the figures as one JSON object, rounded to four digits, with a narrative's slug as key."""
+    return as_line(_figures(evaluation))
+
+
+def _figures(evaluation: Evaluation) -> dict[str, Any]:
     figures: dict[str, Any] = _rounded(asdict(evaluation))
     return figures
 
 
 def as_table(evaluation: Evaluation) -> str:
     """Return the figures as lines of text: first a row per class, then the figures over all."""
-    figures = as_json(evaluation)
+    figures = _figures(evaluation)
     classes = {**figures.pop("narratives"), _NONE: figures.pop("none")}
     head = f"{'':<24}{'precision':>10}{'recall':>10}{'f1':>10}{'support':>10}"
     return "\n".join([head, *_class_lines(classes), "", *_total_lines(figures)])
@@ -90,11 +121,8 @@ def _class_lines(classes: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
 
 def _total_lines(figures: Mapping[str, float]) -> Iterator[str]:
     for name, value in figures.items():
-        yield (
-            f"{name.replace('_', ' '):<24}{value:>10}"
-            if name == "messages"
-            else f"{name.replace('_', ' '):<24}{value:>10.3f}"
-        )
+        shown = value if isinstance(value, int) else f"{value:.3f}"
+        yield f"{name.replace('_', ' '):<24}{shown:>10}"
 
 
 def _rounded(value: Any) -> Any:
@@ -147,7 +175,5 @@ class _Sums:
         self.gap[min(int(score * _BINS), _BINS - 1)] += score - present
 
     def quality(self, *classes: str) -> Quality:
-        right, said, true = (
-            sum(each[name] for name in classes) for each in (self.right, self.said, self.true)
-        )
+        right, said, true = (sum(each[name] for name in classes) for each in (self.right, self.said, self.true))
         return Quality(_share(right, said), _share(right, true), _share(2 * right, said + true), true)

@@ -83,14 +83,24 @@ def _left(scene: Scene, place: int) -> set[int]:
     if scene.hyphenated(place):
         return {place - 1} if before.meaning.name or scene.unknown(place - 1) else set()
     if token.gap.startswith("."):
-        return {place - 1} if before.initial else set()
+        return {place - 1} if before.initial and scene.is_capital(place - 1) else set()
     if scene.rules.has("words_in_lower_case", before) and not before.upper_first:
-        return set()
+        return {place - 1} if _is_first_name(scene, place - 1) else set()
     if before.meaning.given and not before.meaning.place and _surname_like(scene, place):
         return set() if scene.after_determiner(place - 1) else {place - 1}
     if before.upper_first and token.meaning.surname and scene.unknown(place - 1):
         return {place - 1}
     return set()
+
+
+def _is_first_name(scene: Scene, place: int) -> bool:
+    """Tell whether a verb is a first name after all: "toon" in "zegt toon van gerven"."""
+    return (
+        scene.tokens[place].meaning.given
+        and scene.joined(place)
+        and scene.rules.has("before_first_names", scene.tokens[place - 1])
+        and scene.rules.has("particles", scene.tokens[place + 1])
+    )
 
 
 def _surname_like(scene: Scene, place: int) -> bool:
@@ -118,9 +128,6 @@ def _previous_linked(scene: Scene, place: int) -> int:
 
 
 def _names(scene: Scene, place: int) -> bool:
-    return (
-        place >= 0
-        and not scene.after_determiner(place)
-        and not scene.after_adjective(place)
-        and scene.lets_through(place, ("given", "Surname", "Unknown"))
-    )
+    if place < 0 or scene.after_determiner(place) or scene.after_adjective(place):
+        return False
+    return scene.lets_through(place, ("given", "stranger", "Surname", "Unknown"))

@@ -18,11 +18,16 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 @dataclass(frozen=True)
 class Pattern:
-    """One kind of personal data that a regular expression finds; *check* may still say no."""
+    """One kind of personal data that a regular expression finds; *check* may still say no.
+
+    It reads lower case unless *capitals*; it is skipped in a text that holds nothing of what it *needs*.
+    """
 
     id: str
     kind: str
     regex: re.Pattern[str]
+    needs: re.Pattern[str]
+    capitals: bool
     check: Check | None
 
 
@@ -31,11 +36,17 @@ def read_patterns(rules: Mapping[str, Any], areas: Iterable[str] = ()) -> tuple[
     parts = rules["parts"]
     own = [re.escape(area) for area in areas if area.strip()]
     extra = [{"id": "adres-eigen", "kind": "adres", "regex": rf"\b(?:{'|'.join(own)})\s%huisnummer%"}] if own else []
-    return tuple(
-        Pattern(
-            entry["id"], entry["kind"], re.compile(filled(entry["regex"], parts), re.IGNORECASE), CHECKS.get(entry.get("check", ""))
-        )
-        for entry in [*rules["pattern"], *extra]
+    return tuple(_pattern(entry, parts) for entry in [*rules["pattern"], *extra])
+
+
+def _pattern(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Pattern:
+    return Pattern(
+        id=entry["id"],
+        kind=entry["kind"],
+        regex=re.compile(filled(entry["regex"], parts)),
+        needs=re.compile(entry.get("needs", "")),
+        capitals=entry.get("capitals", False),
+        check=CHECKS[entry["check"]] if "check" in entry else None,
     )
 
 
@@ -48,9 +59,14 @@ def filled(regex: str, parts: Mapping[str, str]) -> str:
 
 def matches(patterns: Sequence[Pattern], text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and kind of what the patterns find in a folded text."""
+    lower = text.lower()
+    needs = {pattern.needs for pattern in patterns}
+    there = {need for need in needs if need.search(lower)}
     for pattern in patterns:
-        for match in pattern.regex.finditer(text):
-            group = "it" if "it" in pattern.regex.groupindex else 0
+        if pattern.needs not in there:
+            continue
+        group = "it" if "it" in pattern.regex.groupindex else 0
+        for match in pattern.regex.finditer(text if pattern.capitals else lower):
             if pattern.check is None or pattern.check(match.group(group), lexicon):
                 yield match.start(group), match.end(group), pattern.kind
 

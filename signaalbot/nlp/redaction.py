@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from signaalbot.domain.redaction import Recogniser, Span
@@ -14,6 +14,9 @@ from signaalbot.nlp.lexicon import read_lexicon
 from signaalbot.nlp.names import names_in
 from signaalbot.nlp.patterns import matches, read_patterns
 from signaalbot.nlp.rulebook import RulesUnreadable
+
+Finder = Callable[[str], Iterable[tuple[int, int, str]]]
+"""Finds start, end and kind of personal data in a folded text."""
 
 
 def load_recognisers(rules: Path, areas: Iterable[str] = ()) -> tuple[Recogniser, ...]:
@@ -30,15 +33,18 @@ def load_recognisers(rules: Path, areas: Iterable[str] = ()) -> tuple[Recogniser
     except (tomllib.TOMLDecodeError, KeyError, re.error) as error:
         raise RulesUnreadable(file, type(error).__name__, str(error)) from error
     lexicon = read_lexicon(rules / "names", own)
+    return (
+        _recogniser(lambda text: matches(patterns, text, lexicon)),
+        _recogniser(lambda text: names_in(text, lexicon, name_rules)),
+    )
 
-    def numbers(text: str) -> Iterator[Span]:
+
+def _recogniser(find: Finder) -> Recogniser:
+    """Let *find* read the folded text, and tell where it stood in the original."""
+
+    def recognise(text: str) -> Iterator[Span]:
         folded = fold(text)
-        for start, end, kind in matches(patterns, folded.text, lexicon):
+        for start, end, kind in find(folded.text):
             yield Span(*folded.span(start, end), kind)
 
-    def names(text: str) -> Iterator[Span]:
-        folded = fold(text)
-        for start, end, kind in names_in(folded.text, lexicon, name_rules):
-            yield Span(*folded.span(start, end), kind)
-
-    return numbers, names
+    return recognise

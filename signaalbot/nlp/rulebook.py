@@ -13,20 +13,17 @@ from typing import Any, Final
 
 from signaalbot.domain.narrative import Narrative
 
-
-_MARKS: Final = r".,!?;:()/\n-"
-_WORD_START: Final = f"[ {_MARKS}]"
 _PLAIN: Final = str.maketrans("àáâäãåèéêëìíîïòóôöõøùúûüñç", "aaaaaaeeeeiiiioooooouuuunc")
+_SPACES: Final = re.compile(r"[^\w.,!?;:]|[.,!?;:](?=[^\W\d_])")
 
 
 def flatten(text: str) -> str:
-    """Return a space and the text as patterns see it, of equal length: "Één 'nee'?" -> " een  nee ?".
+    """Return a space and then the text as patterns see it, of equal length: "Één 'nee'?" -> " een  nee ?".
 
-    Lower case, no accents, and a space for every sign other than the marks that end or split a sentence.
-    The space in front lets every word have a sign before it: to search for that sign is three times as fast
-    as to search for a word boundary.
+    Lower case, no accents, and only marks that end or split a sentence. The space in front makes that every
+    word has one: to search for a space is five times as fast as to search for the boundary of a word.
     """
-    return " " + re.sub(rf"[^\w{_MARKS}]", " ", text.replace("İ", "I").lower().translate(_PLAIN))
+    return " " + _SPACES.sub(" ", text.replace("İ", "I").lower().translate(_PLAIN))
 
 
 class RulesUnreadable(ValueError):
@@ -111,12 +108,20 @@ def read_rulebook(folder: Path) -> Rulebook:
 def _words(path: Path) -> dict[str, str]:
     table = _table(path)
     with _reading(path, "words"):
-        return {name: f"(?:{'|'.join(choices)})" for name, choices in table["words"].items()}
+        return {name: _one_of(choices) for name, choices in table["words"].items()}
 
 
-def _chapter(
-    path: Path, narrative: Narrative, words: Mapping[str, str], guards: Mapping[str, Guard]
-) -> Chapter:
+def _one_of(choices: list[str]) -> str:
+    """Return a regex for a list of words, by first letter: a long choice is tried one by one."""
+    groups: dict[str, list[str]] = {}
+    for choice in choices:
+        first = choice[:1] if re.match(r"[a-z0-9](?![?*+{])", choice) else ""
+        groups.setdefault(first, []).append(choice[len(first) :])
+    parts = [f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items()]
+    return f"(?:{'|'.join(parts)})"
+
+
+def _chapter(path: Path, narrative: Narrative, words: Mapping[str, str], guards: Mapping[str, Guard]) -> Chapter:
     table = _table(path)
     with _reading(path, "top"):
         if table["id"] != narrative:
@@ -124,9 +129,7 @@ def _chapter(
         threshold, propose = _share(table["threshold"]), _share(table["propose"])
         shared = tuple(guards[name].id for name in table.get("unless", ()))
     rows = _rows(path, table, "pattern")
-    return Chapter(
-        narrative, threshold, propose, tuple(_pattern(path, row, words, guards, shared) for row in rows)
-    )
+    return Chapter(narrative, threshold, propose, tuple(_pattern(path, row, words, guards, shared) for row in rows))
 
 
 def _pattern(
@@ -155,7 +158,7 @@ def _compiled(regex: str | list[str], words: Mapping[str, str]) -> re.Pattern[st
     source = "|".join(choice.removeprefix("(?i)") for choice in choices)
     source = re.sub(r"\{([a-z_]+)\}", lambda found: words[found[1]], source)
     source = re.sub(r" (\??)", lambda space: " *" if space[1] else " +", source)
-    return re.compile(f"{_WORD_START}(?:{source})")
+    return re.compile(f" (?:{source})")
 
 
 def _examples(row: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -16,6 +16,9 @@ MIN_UNKNOWN: Final = 3
 _JOINS: Final = re.compile(r" {0,2}|\.? ?| ?- ?| ?'|/")
 _HYPHEN: Final = re.compile(r" ?- ?")
 _PAST_TENSE: Final = re.compile(r"[a-z]+(?:de|te|den|ten)")
+_WORDLIKE: Final = re.compile(
+    r"[a-z]+(?:en|s|t|d|de|te|ing|er|aar|eur|oor|ier|ist|ster|ant|ent|je|heid|lijk|ig|isch|iek|tie|age|uw|euw|ch|ct)"
+)
 _SHORT_VAN: Final = {"v d": ("van de", "van der", "van den"), "vd": ("van de", "van der", "van den")}
 
 
@@ -61,6 +64,15 @@ class Scene:
         before = self.tokens[place - 1]
         return before.key.endswith("e") and before.meaning.word
 
+    def after_proper_noun(self, place: int) -> bool:
+        """Tell whether a word with a capital in mid-sentence stands before: "Wit-Gele Kruis"."""
+        before = self.tokens[place - 1] if place else None
+        return before is not None and before.capital and not before.meaning.name and self.joined(place)
+
+    def is_capital(self, place: int) -> bool:
+        """Tell whether the token starts with a capital letter, telling or not."""
+        return self.text[self.tokens[place].start].isupper()
+
     def particles(self, place: int) -> int:
         """Count the small words of a surname that stand from *place* on, with a word after them."""
         count = 0
@@ -104,13 +116,17 @@ class Scene:
             return False
         return place not in self.blocked and not self.lexicon.is_word(token.key, compounds)
 
-    def lets_through(self, place: int, accepts: Collection[str]) -> bool:
-        """Tell whether a cue with *accepts* makes this token a name."""
+    def lets_through(self, place: int, accepts: Collection[str], at_start: bool = True) -> bool:
+        """Tell whether a cue with *accepts* makes this token a name.
+
+        A capital at the start of a sentence counts when a cue stands before it ("mw. Bakker"), so not *at_start*
+        when there is none.
+        """
         token = self.tokens[place]
         if not token.is_word or token.initial or (place in self.blocked and "Word" not in accepts):
             return False
-        if token.upper_first:
-            return self._capital_passes(place, token, accepts)
+        if token.capital or (at_start and token.upper_first):
+            return self._capital_passes(token, accepts)
         if self.rules.has("words_in_lower_case", token):
             return False
         if token.meaning.sure:
@@ -119,14 +135,18 @@ class Scene:
             return (token.meaning.given and "given" in accepts) or (
                 token.meaning.surname and "surname" in accepts and not token.meaning.place
             )
-        strict = "surname" in accepts
-        return (
-            "unknown" in accepts
-            and self.unknown(place, compounds=not strict)
-            and not _PAST_TENSE.fullmatch(token.key)
-        )
+        return self._unknown_passes(place, accepts)
 
-    def _capital_passes(self, place: int, token: Token, accepts: Collection[str]) -> bool:
+    def _unknown_passes(self, place: int, accepts: Collection[str]) -> bool:
+        key = self.tokens[place].key
+        if self.tokens[place].acronym and "Word" not in accepts:
+            return False
+        if "stranger" in accepts and self.unknown(place) and not _WORDLIKE.fullmatch(key):
+            return True
+        strict = "surname" in accepts
+        return "unknown" in accepts and self.unknown(place, compounds=not strict) and not _PAST_TENSE.fullmatch(key)
+
+    def _capital_passes(self, token: Token, accepts: Collection[str]) -> bool:
         meaning = token.meaning
         if self.rules.has("words_in_capitals", token) and not (token.capital and "Word" in accepts):
             return False

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from signaalbot.domain.redaction import PLACEHOLDER
 from signaalbot.nlp.lexicon import Lexicon, Meaning
 
-_TOKEN: Final = re.compile(r"\[[a-z-]{3,20}\]|[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
-_ENDS_SENTENCE: Final = re.compile(r'[.!?:;"()\n*•>/|]|(?:^|\s)[-\']')
+_TOKEN: Final = re.compile(rf"{PLACEHOLDER.pattern}|[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+_ENDS_SENTENCE: Final = re.compile(r'[.!?:;"()\n*•>/|]|\s[-\']')
 CAPITALS_MEAN_NOTHING: Final = 0.6
 
 
@@ -18,7 +19,8 @@ CAPITALS_MEAN_NOTHING: Final = 0.6
 class Token:
     """A word, number or placeholder; *gap* is what stands before it, *capital* a capital letter that tells something.
 
-    A capital tells nothing at the start of a sentence, in an acronym, or where every word has one.
+    A capital tells nothing at the start of a sentence (*upper_first* is true there), in an *acronym*, or where
+    every word has one.
     """
 
     start: int
@@ -27,6 +29,7 @@ class Token:
     gap: str
     capital: bool
     upper_first: bool
+    acronym: bool
     meaning: Meaning
 
     @property
@@ -53,7 +56,9 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
         first = word[0].isupper() and not acronym
         meaning = lexicon.meaning(key)
         capital = telling and first and not at_start
-        tokens.append(Token(match.start(), match.end(), key, gap, capital, telling and first, meaning))
+        tokens.append(
+            Token(match.start(), match.end(), key, gap, capital, telling and first, telling and acronym, meaning)
+        )
         end = match.end()
     return tokens
 

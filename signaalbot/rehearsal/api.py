@@ -7,6 +7,7 @@ prose removed; it names its source in its own keys.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +24,20 @@ Decode = Callable[[Any], Any]
 """Turns a value as it travels ("true", "[1]") into what it means, or raises Mismatch."""
 
 ARRAY: Final = "Array of "
+INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 OR_TEXT: Final = frozenset({"KeyboardButton"})
 """Types for which the documentation says that a String will do as well; the data does not say it."""
+
+KINDS: Final = {
+    str: "String",
+    int: "Integer",
+    bool: "Boolean",
+    float: "Float",
+    list: "Array",
+    dict: "Object",
+    type(None): "null",
+}
+"""What a value of Python is called in the Bot API."""
 
 
 class Mismatch(Problem):
@@ -43,24 +56,29 @@ class Mismatch(Problem):
         return f"{'.'.join(map(str, self.path))}: {self.problem}" if self.path else self.problem
 
 
+def _wrong(value: Any, wanted: str) -> Mismatch:
+    """Return "this String is no Integer"; never the value itself, which may be what somebody wrote."""
+    return Mismatch(f"this {KINDS.get(type(value), 'value')} is no {wanted}")
+
+
 def _integer(value: Any) -> None:
     if type(value) is not int:
-        raise Mismatch(f"{value!r} is not an Integer")
+        raise _wrong(value, "Integer")
 
 
 def _string(value: Any) -> None:
     if type(value) is not str:
-        raise Mismatch(f"{value!r} is not a String")
+        raise _wrong(value, "String")
 
 
 def _boolean(value: Any) -> None:
     if type(value) is not bool:
-        raise Mismatch(f"{value!r} is not a Boolean")
+        raise _wrong(value, "Boolean")
 
 
 def _float(value: Any) -> None:
     if type(value) not in (int, float):
-        raise Mismatch(f"{value!r} is not a Float")
+        raise _wrong(value, "Float")
 
 
 class ObjectCheck:
@@ -75,7 +93,7 @@ class ObjectCheck:
 
     def __call__(self, value: Any) -> None:
         if type(value) is not dict:
-            raise Mismatch(f"{value!r} is not a {self.name}")
+            raise _wrong(value, self.name)
         for key, item in value.items():
             check = self.fields.get(key)
             if check is None:
@@ -119,7 +137,7 @@ class ListOf:
 
     def __call__(self, value: Any) -> None:
         if type(value) is not list:
-            raise Mismatch(f"{value!r} is not an Array")
+            raise _wrong(value, "Array")
         for index, item in enumerate(value):
             try:
                 self.check(item)
@@ -237,7 +255,7 @@ def _json(value: str) -> Any:
 
 
 def _read_integer(value: Any) -> int:
-    if type(value) is str and value.lstrip("-").isdecimal():
+    if type(value) is str and INTEGER.fullmatch(value):
         return int(value)
     _integer(value)
     return int(value)
@@ -270,7 +288,7 @@ def _read_float(value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError):
-        raise Mismatch(f"{value!r} is not a Float") from None
+        raise _wrong(value, "Float") from None
 
 
 DECODERS: Final[dict[tuple[str, ...], Decode]] = {

@@ -47,13 +47,18 @@ class Clock:
             return self._then
         return self._then + timedelta(seconds=(time.monotonic() - self._real) * self._rate)
 
+    @property
+    def next_due(self) -> datetime | None:
+        """The moment of the first timer that waits, or None."""
+        return min((timer.due for timer in self._timers), default=None)
+
     def set(self, to: datetime) -> None:
-        """Put the clock forward; timers that are due ring, earliest first. Raises ValueError for the past."""
+        """Put the clock forward. Timers ring on the way, each at its own moment. Raises ValueError for the past."""
         if to < self.now():
-            raise ValueError(
-                f"the clock stands at {self.now().isoformat()} and does not go back to {to.isoformat()}"
-            )
-        self._start_from(to.astimezone(UTC), self._rate)
+            raise ValueError(f"the clock stands at {self.now().isoformat()} and does not go back to {to.isoformat()}")
+        while (due := self.next_due) is not None and due <= to:
+            self._start_from(max(due, self.now()), self._rate)
+        self._start_from(max(to.astimezone(UTC), self.now()), self._rate)
 
     def run(self, rate: float = 1.0) -> None:
         """Let time pass: *rate* virtual seconds in each real second. Needs a running event loop."""

@@ -13,12 +13,13 @@ from typing import Final
 from signaalbot.rehearsal.clock import Clock
 from signaalbot.rehearsal.faults import Faults
 from signaalbot.rehearsal.files import FileStore
-from signaalbot.rehearsal.problems import Impossible, NoSuchMessage, NoSuchPerson
+from signaalbot.rehearsal.problems import Impossible, NoSuchMessage, NoSuchPerson, NotAllowed
 from signaalbot.rehearsal.seen import Event, SeenLog
 from signaalbot.rehearsal.shapes import PERMISSIONS
-from signaalbot.rehearsal.state import JSON, Chat, InviteLink, Member, Message, Person
+from signaalbot.rehearsal.state import JSON, Chat, ChatKind, InviteLink, Member, Message, Person
 from signaalbot.rehearsal.traffic import Traffic, Violation
 from signaalbot.rehearsal.updates import Updates
+from signaalbot.rehearsal.webhook import Webhook
 
 Where = Chat | int | str
 """A chat, its id, or "bot" for somebody's private chat with the bot."""
@@ -65,14 +66,15 @@ class Memory:
     links: dict[str, InviteLink] = field(default_factory=dict)
     files: FileStore = field(default_factory=FileStore)
     queries: dict[str, Query] = field(default_factory=dict)
-    polls: dict[str, Message] = field(default_factory=dict)
+    polls: dict[str, list[Message]] = field(default_factory=dict)
     votes: dict[str, dict[int, tuple[int, ...]]] = field(default_factory=dict)
     reactions: dict[tuple[int, int, int], str] = field(default_factory=dict)
     toasts: dict[tuple[int, int, int], str] = field(default_factory=dict)
     commands: dict[tuple[str, ...], list[JSON]] = field(default_factory=dict)
     profile: dict[tuple[str, str], str] = field(default_factory=dict)
+    default_rights: dict[bool, JSON] = field(default_factory=dict)
     menu_buttons: dict[int, JSON] = field(default_factory=dict)
-    webhook: JSON = field(default_factory=dict)
+    webhook: Webhook | None = None
     audiences: dict[int, tuple[Person, ...]] = field(default_factory=dict)
     box: int = 0
 
@@ -101,6 +103,8 @@ class Ground(Memory):
     def __init__(self, start: datetime, *, seed: int = 0, username: str = "signaalbot_oefening") -> None:
         super().__init__()
         self.random = random.Random(seed)  # noqa: S311 (ids must be the same in each run)
+        self.chance = random.Random(f"chance {seed}")  # noqa: S311 (what is no id must not change the ids)
+        self.faults = Faults(seed)
         self.clock = Clock(start)
         self.clock.on_change.append(lambda: self.tell("clock"))
         bot_id = self.random.randrange(6_000_000_000, 7_900_000_000)
@@ -119,21 +123,31 @@ class Ground(Memory):
         self.people[number] = Person(number, user, language)
         return self.people[number]
 
-    def group(self, title: str, owner: Person, *, supergroup: bool = True, forum: bool = False) -> Chat:
-        """Add a group that *owner* made; the bot is not in it yet. A basic group hides its history."""
-        number = (
-            -self.new_id(1_001_000_000_000, 1_003_900_000_000)
-            if supergroup
-            else -self.new_id(4_000_000, 5_000_000_000)
-        )
-        chat = Chat(
-            number, "supergroup" if supergroup else "group", title, is_forum=forum, history_visible=supergroup
-        )
+    def group(
+        self,
+        title: str,
+        owner: Person,
+        *,
+        supergroup: bool = True,
+        forum: bool = False,
+        username: str | None = None,
+    ) -> Chat:
+        """Add a group that *owner* made; the bot is not in it yet. A basic group hides its history.
+
+        With a *username* a supergroup is public: anybody may come in by https://t.me/username.
+        """
+        kind: ChatKind = "supergroup" if supergroup else "group"
+        chat = Chat(self.new_chat_id(kind), kind, title, is_forum=forum, history_visible=supergroup, username=username)
         chat.permissions = dict.fromkeys(PERMISSIONS, True)
         chat.members[owner.id] = Member(owner.user, "creator")
-        self.chats[number] = chat
+        self.chats[chat.id] = chat
         self.tell("members", chat)
         return chat
+
+    def new_chat_id(self, kind: ChatKind) -> int:
+        """Return a number for a new chat: -100... for supergroups and channels, short for basic groups."""
+        bounds = (4_000_000, 5_000_000_000) if kind == "group" else (1_001_000_000_000, 1_003_900_000_000)
+        return -self.new_id(*bounds)
 
     def new_id(self, low: int, high: int) -> int:
         """Return a number that nobody has yet, from the seed."""
@@ -151,11 +165,13 @@ class Ground(Memory):
 
     def chat_at(self, person: Person, where: Where) -> Chat:
         """Return the chat that somebody means; an old group leads to what it became. Raises Impossible."""
+        if person.deleted:
+            raise Impossible("this account is deleted")
         if where in ("bot", person.id):
             return self.private_chat(person)
         chat = where if isinstance(where, Chat) else self.chats.get(int(where))
         if chat is None or (chat.person is not None and chat.person is not person):
-            raise Impossible(f"{person.name} has no chat {where}")
+            raise Impossible(f"{person.name} has no such chat")
         return self.chats[chat.migrated_to] if chat.migrated_to else chat
 
     def somebody(self, person_id: int) -> Person:
@@ -196,6 +212,32 @@ class Ground(Memory):
     def bot_member(self, chat: Chat) -> Member | None:
         """Return how the bot stands in a chat, or None when it was never there."""
         return chat.members.get(self.bot["id"])
+
+    def named(self, username: str) -> Chat | None:
+        """Return the public group or channel with this name, or None."""
+        wanted = username.lower()
+        return next((chat for chat in self.chats.values() if (chat.username or "").lower() == wanted != ""), None)
+
+    def owner_of(self, chat: Chat) -> Person:
+        """Return the owner of a group or channel. Raises NotAllowed when it has none any more."""
+        for number, member in chat.members.items():
+            if member.status == "creator" and number in self.people:
+                return self.people[number]
+        raise NotAllowed(f"{chat.title!r} has no owner")
+
+    def require_present(self, chat: Chat, person: Person) -> Member:
+        """Return how somebody stands in a chat that they are in. Raises NotAllowed."""
+        member = chat.member(person.id)
+        if member is None or not member.present or person.deleted:
+            raise NotAllowed(f"{person.name} is not in {chat.title!r}")
+        return member
+
+    def require_right(self, chat: Chat, person: Person, right: str) -> Member:
+        """Return how an administrator with this right stands in a chat. Raises NotAllowed."""
+        member = chat.member(person.id)
+        if member is None or not member.may(right) or person.deleted:
+            raise NotAllowed(f"{person.name} lacks {right} in {chat.title!r}")
+        return member
 
     @property
     def timestamp(self) -> int:

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final, Literal
 from urllib.parse import parse_qs, urlsplit
 
+from signaalbot.rehearsal.governing import Governing
 from signaalbot.rehearsal.ground import Opened, Where
 from signaalbot.rehearsal.problems import Impossible, LinkNotValid
 from signaalbot.rehearsal.shapes import chat_json, link_json
-from signaalbot.rehearsal.standing import Standing
 from signaalbot.rehearsal.state import JSON, Chat, InviteLink, Person
 
 Outcome = Literal["started", "added", "joined", "requested", "member", "opened"]
@@ -19,15 +19,18 @@ REQUEST_WINDOW: Final = timedelta(minutes=5)
 HOSTS: Final = ("t.me", "telegram.me", "www.t.me")
 
 
-class Joining(Standing):
+class Joining(Governing):
     """Links that people open."""
 
     def open_link(self, person: Person, url: str, *, group: Chat | None = None) -> Outcome:
         """Let somebody open a link; returns what came of it.
 
         "https://t.me/<bot>?start=token" starts the bot; "?startgroup=token&admin=rights" adds it to *group*;
-        "https://t.me/+code" joins a chat or asks to. Others are noted in `opened`. Raises LinkNotValid.
+        "https://t.me/+code" joins a chat or asks to; "https://t.me/name" joins a public one. Others are noted in
+        `opened`. Raises LinkNotValid.
         """
+        if person.deleted:
+            raise Impossible("this account is deleted")
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or parts.hostname not in HOSTS:
             self.opened.append(Opened(self.clock.now(), person, url))
@@ -38,6 +41,9 @@ class Joining(Standing):
             return self._follow_invite(
                 person, f"https://t.me/+{path.removeprefix('joinchat/').removeprefix('+')}"
             )
+        public = self.named(path)
+        if public is not None:
+            return self._come_in(person, public, None)
         if path.lower() != str(self.bot["username"]).lower():
             raise LinkNotValid(f"nobody here is called {path!r}")
         return self._follow_bot_link(person, parse_qs(parts.query, keep_blank_values=True), group)
@@ -50,7 +56,7 @@ class Joining(Standing):
     def answer_request(self, admin: Person, where: Where, person: Person, *, approve: bool) -> None:
         """Let an administrator answer a request to join by hand, past the bot."""
         chat = self.chat_at(admin, where)
-        self._require_right(chat, admin, "can_invite_users")
+        self.require_right(chat, admin, "can_invite_users")
         link = chat.requests.pop(person.id, None)
         if link is None:
             raise Impossible(f"{person.name} did not ask to join {chat.title!r}")
@@ -64,7 +70,8 @@ class Joining(Standing):
             link.uses += 1
         member = self.set_status(chat, person.user, "member", by=by, link=link, by_request=asked)
         member.via_link = link.url if link else None
-        self.announce(chat, person.user, {"new_chat_members": [person.user]})
+        if chat.is_group:
+            self.announce(chat, person.user, {"new_chat_members": [person.user]})
 
     def _follow_bot_link(self, person: Person, query: dict[str, list[str]], group: Chat | None) -> Outcome:
         if "startgroup" in query:
@@ -94,16 +101,18 @@ class Joining(Standing):
         link = self.links.get(url)
         if link is None or link.revoked or (link.expires is not None and link.expires <= self.timestamp):
             raise LinkNotValid(f"{url} leads nowhere (any more)")
-        chat = self.chats[link.chat_id]
+        return self._come_in(person, self.chats[link.chat_id], link)
+
+    def _come_in(self, person: Person, chat: Chat, link: InviteLink | None) -> Outcome:
         member = chat.member(person.id)
         if member is not None and member.present:
             return "member"
-        if member is not None and member.status == "kicked" and not 0 < member.until <= self.timestamp:
+        if member is not None and member.status == "kicked":
             raise LinkNotValid(f"{person.name} was removed from {chat.title!r}")
-        if link.asks:
+        if link is not None and link.asks:
             return self._ask(person, chat, link)
-        if link.member_limit is not None and link.uses >= link.member_limit:
-            raise LinkNotValid(f"{url} is used up")
+        if link is not None and link.member_limit is not None and link.uses >= link.member_limit:
+            raise LinkNotValid(f"{link.url} is used up")
         self.let_in(chat, person, link, by=person.user, asked=False)
         return "joined"
 

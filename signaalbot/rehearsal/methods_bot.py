@@ -1,24 +1,21 @@
-"""What does the bot say of itself, and how does it answer a tap? Its name, commands, menu and webhook."""
+"""What does the bot say of itself, and how does it answer a tap? Its name, commands, menu and rights."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from signaalbot.rehearsal.access import Request, bad, chat_of
 from signaalbot.rehearsal.joining import Joining
 from signaalbot.rehearsal.methods_sending import Handler
-from signaalbot.rehearsal.problems import Rejection
-from signaalbot.rehearsal.state import JSON
+from signaalbot.rehearsal.problems import Impossible
+from signaalbot.rehearsal.shapes import ADMIN_RIGHTS, CHANNEL_RIGHTS, GROUP_RIGHTS
+from signaalbot.rehearsal.state import JSON, Person
 
 QUERY_LIVES: Final = timedelta(seconds=15)
 COMMAND: Final = re.compile(r"[a-z0-9_]{1,32}")
 TOO_OLD: Final = "query is too old and response timeout expired or query ID is invalid"
-WEBHOOK_ACTIVE: Final = (
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
-)
 LENGTHS: Final = {"name": 64, "description": 512, "short_description": 120}
 
 
@@ -42,12 +39,27 @@ def answer_query(world: Joining, request: Request) -> bool:
     text = request.get("text", "")
     if len(text) > 200:
         raise bad("MESSAGE_TOO_LONG")
+    if request.get("url"):
+        _require_own_link(world, request["url"])
     query.answered = True
     if text:
         world.answer_shown(query.person, query.message, text, alert=bool(request.get("show_alert")))
     if request.get("url"):
-        world.open_link(query.person, request["url"])
+        _open(world, query.person, request["url"])
     return True
+
+
+def _open(world: Joining, person: Person, url: str) -> None:
+    try:
+        world.open_link(person, url)
+    except Impossible:
+        raise bad("URL_INVALID") from None
+
+
+def _require_own_link(world: Joining, url: str) -> None:
+    """Raise unless a tap may open this address: without games, only a link to the bot itself."""
+    if not url.lower().startswith(f"https://t.me/{world.bot['username']}?start=".lower()):
+        raise bad("URL_INVALID")
 
 
 def set_commands(world: Joining, request: Request) -> bool:
@@ -75,6 +87,24 @@ def delete_commands(world: Joining, request: Request) -> bool:
     return True
 
 
+def set_default_rights(world: Joining, request: Request) -> bool:
+    """setMyDefaultAdministratorRights: what is proposed when somebody makes the bot an administrator."""
+    world.default_rights[bool(request.get("for_channels"))] = request.get("rights", {})
+    return True
+
+
+def get_default_rights(world: Joining, request: Request) -> JSON:
+    """getMyDefaultAdministratorRights."""
+    for_channels = bool(request.get("for_channels"))
+    names = ("is_anonymous", *ADMIN_RIGHTS, *(CHANNEL_RIGHTS if for_channels else GROUP_RIGHTS))
+    return {**dict.fromkeys(names, False), **world.default_rights.get(for_channels, {})}
+
+
+def get_profile_photos(_world: Joining, _request: Request) -> JSON:
+    """getUserProfilePhotos: nobody here has any."""
+    return {"total_count": 0, "photos": []}
+
+
 def _scope(world: Joining, request: Request) -> tuple[str, ...]:
     scope = request.get("scope", {"type": "default"})
     if "chat_id" in scope:
@@ -95,6 +125,7 @@ def _setter(field: str) -> Handler:
             raise bad(f"{field} must not exceed {LENGTHS[field]} characters")
         world.profile[field, language] = value
         if field == "name" and not language and value:
+            world.updates.keep_as_they_are()
             world.bot["first_name"] = value
         return True
 
@@ -122,46 +153,6 @@ def get_menu(world: Joining, request: Request) -> JSON:
     return world.menu_buttons.get(request.get("chat_id", 0), fallback)
 
 
-def get_updates(world: Joining, request: Request) -> list[JSON]:
-    """getUpdates, as far as it does not wait: confirms, and returns what is queued."""
-    if world.webhook.get("url"):
-        raise Rejection(409, WEBHOOK_ACTIVE)
-    world.updates.interrupt()
-    world.updates.allow(request.get("allowed_updates"))
-    world.updates.confirm(request.get("offset", 0))
-    return world.updates.first(min(max(request.get("limit", 100), 1), 100))
-
-
-def set_webhook(world: Joining, request: Request) -> bool:
-    """setWebhook: kept, but nothing is sent there."""
-    if request["url"] and not request["url"].startswith("https://"):
-        raise bad("bad webhook: An HTTPS URL must be provided for webhook")
-    world.updates.allow(request.get("allowed_updates"))
-    return _webhook(world, request, {"url": request["url"]})
-
-
-def delete_webhook(world: Joining, request: Request) -> bool:
-    """deleteWebhook."""
-    return _webhook(world, request, {})
-
-
-def _webhook(world: Joining, request: Request, webhook: JSON) -> bool:
-    world.webhook = webhook
-    if request.get("drop_pending_updates"):
-        world.updates.clear()
-    return True
-
-
-def get_webhook(world: Joining, _request: Request) -> JSON:
-    """getWebhookInfo."""
-    shape: Any = {
-        "url": world.webhook.get("url", ""),
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-    }
-    return shape if world.updates.allowed is None else {**shape, "allowed_updates": world.updates.allowed}
-
-
 METHODS: Final[dict[str, Handler]] = {
     "getMe": get_me,
     "answerCallbackQuery": answer_query,
@@ -174,10 +165,9 @@ METHODS: Final[dict[str, Handler]] = {
     "getMyDescription": _getter("description"),
     "setMyShortDescription": _setter("short_description"),
     "getMyShortDescription": _getter("short_description"),
+    "setMyDefaultAdministratorRights": set_default_rights,
+    "getMyDefaultAdministratorRights": get_default_rights,
+    "getUserProfilePhotos": get_profile_photos,
     "setChatMenuButton": set_menu,
     "getChatMenuButton": get_menu,
-    "getUpdates": get_updates,
-    "setWebhook": set_webhook,
-    "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook,
 }

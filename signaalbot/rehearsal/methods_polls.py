@@ -1,64 +1,92 @@
-"""What happens when the bot asks everyone? Polls that are sent, counted and stopped."""
+"""What happens when the bot asks everyone? Polls and quizzes that are sent, counted, and closed."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from signaalbot.rehearsal.access import Request, bad, message_of, open_chat, require_may_send
+from signaalbot.rehearsal.entities import Formatted, utf16_length
 from signaalbot.rehearsal.joining import Joining
 from signaalbot.rehearsal.methods_sending import Handler, formatted, markup_of, place
 from signaalbot.rehearsal.state import JSON
 
-NOT_OFFERED: Final = ("open_period", "close_date", "media", "explanation_media")
+OPEN_FOR: Final = range(5, 2_628_001)
+"""For how many seconds a poll may be open that closes by itself."""
+
+SWITCHES: Final = ("is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only", "is_closed")
 
 
 def send_poll(world: Joining, request: Request) -> JSON:
-    """sendPoll; one that closes by itself is not offered."""
-    asked = [name for name in NOT_OFFERED if name in request]
-    if asked or request.get("type", "regular") != "regular":
-        raise bad(f"[rehearsal] sendPoll does not offer {', '.join(asked) or 'a quiz'}")
-    question = formatted(request, "question", "question_entities", "question_parse_mode").text
-    if not 1 <= len(question) <= 300:
-        raise bad(
-            "poll question must be non-empty" if not question else "poll question length must not exceed 300"
-        )
+    """sendPoll: a poll, or a quiz with right answers; it closes by itself after open_period or at close_date."""
+    question = _question(request)
+    texts = _options(request)
     chat = open_chat(world, request)
     require_may_send(world, chat, "can_send_polls", "polls")
-    poll = _poll(world, request, question)
+    settings = {name: request[name] for name in SWITCHES if name in request}
+    settings |= {**_quiz(request, len(texts)), **_times(world, request)}
+    if question.entities:
+        settings["question_entities"] = question.entities
+    poll = world.new_poll(question.text, texts, **settings)
     shape = place(world, request, chat, {"poll": poll})
-    world.polls[poll["id"]] = chat.messages[shape["message_id"]]
-    world.votes[poll["id"]] = {}
+    message = chat.messages[shape["message_id"]]
+    world.polls[poll["id"]].append(message)
+    if "close_date" in poll:
+        world.close_poll_at(message, poll["close_date"])
     return shape
 
 
-def _poll(world: Joining, request: Request, question: str) -> JSON:
-    return {
-        "id": str(world.random.randrange(10**18, 9 * 10**18)),
-        "question": question,
-        "options": _options(request),
-        "total_voter_count": 0,
-        "is_closed": bool(request.get("is_closed", False)),
-        "is_anonymous": bool(request.get("is_anonymous", True)),
-        "type": "regular",
-        "allows_multiple_answers": bool(request.get("allows_multiple_answers", False)),
-        "allows_revoting": bool(request.get("allows_revoting", True)),
-        "members_only": bool(request.get("members_only", False)),
-    }
+def _question(request: Request) -> Formatted:
+    question = formatted(request, "question", "question_entities", "question_parse_mode")
+    if not question.text:
+        raise bad("poll question must be non-empty")
+    if utf16_length(question.text) > 300:
+        raise bad("poll question length must not exceed 300")
+    return question
 
 
-def _options(request: Request) -> list[JSON]:
-    texts = [
-        formatted(option, "text", "text_entities", "text_parse_mode").text for option in request["options"]
-    ]
+def _options(request: Request) -> list[str]:
+    texts = [formatted(option, "text", "text_entities", "text_parse_mode").text for option in request["options"]]
     if len(texts) < 2:
         raise bad("poll must have at least 2 option")
     if len(texts) > 12:
         raise bad("poll can't have more than 12 options")
-    if not all(1 <= len(text) <= 100 for text in texts):
-        raise bad(
-            "poll options must be non-empty" if "" in texts else "poll options length must not exceed 100"
-        )
-    return [{"persistent_id": str(index), "text": text, "voter_count": 0} for index, text in enumerate(texts)]
+    if "" in texts:
+        raise bad("poll options must be non-empty")
+    if any(utf16_length(text) > 100 for text in texts):
+        raise bad("poll options length must not exceed 100")
+    return texts
+
+
+def _quiz(request: Request, options: int) -> JSON:
+    """Return the fields that only a quiz has. Raises Rejection without a right answer that exists."""
+    kind = request.get("type", "regular")
+    if kind not in ("regular", "quiz"):
+        raise bad("unsupported poll type specified")
+    if kind == "regular":
+        return {"type": kind}
+    right = request.get("correct_option_ids", [])
+    if not right or not set(right) <= set(range(options)) or sorted(set(right)) != right:
+        raise bad("Wrong correct option ID specified")
+    why = formatted(request, "explanation", "explanation_entities", "explanation_parse_mode")
+    if utf16_length(why.text) > 200 or why.text.count("\n") > 2:
+        raise bad("[rehearsal] explanation: at most 200 characters and 2 line feeds")
+    shape: JSON = {"type": kind, "correct_option_ids": right}
+    if why.text:
+        shape["explanation"] = why.text
+    return {**shape, "explanation_entities": why.entities} if why.entities else shape
+
+
+def _times(world: Joining, request: Request) -> JSON:
+    """Return when a poll closes by itself, if it does. Raises Rejection."""
+    period, date = request.get("open_period"), request.get("close_date")
+    if period and date:
+        raise bad("[rehearsal] open_period and close_date cannot be used together")
+    if not period and not date:
+        return {}
+    period = period or date - world.timestamp
+    if period not in OPEN_FOR:
+        raise bad("[rehearsal] a poll is open for 5 to 2628000 seconds")
+    return {"open_period": period, "close_date": world.timestamp + period}
 
 
 def stop_poll(world: Joining, request: Request) -> Any:
@@ -66,14 +94,15 @@ def stop_poll(world: Joining, request: Request) -> Any:
     chat = open_chat(world, request)
     message = message_of(chat, request["message_id"], "message with poll to stop not found")
     poll = message.content.get("poll")
-    if poll is None or message.sender is not world.bot:
+    if poll is None or message.sender is not world.bot or "forward_origin" in message.content:
         raise bad("message with poll to stop not found")
     if poll["is_closed"]:
         raise bad("poll has already been closed")
-    closed = {**poll, "is_closed": True}
-    world.rewrite(message, {**message.content, "poll": closed}, markup_of(request))
-    world.updates.add("poll", closed)
-    return closed
+    markup = markup_of(request)
+    world.close_poll(poll["id"])
+    if markup != message.markup:
+        world.rewrite(message, None, markup)
+    return message.content["poll"]
 
 
 METHODS: Final[dict[str, Handler]] = {"sendPoll": send_poll, "stopPoll": stop_poll}

@@ -1,17 +1,17 @@
-"""What happens when the bot sends? Texts, copies and forwards, with buttons that Telegram accepts."""
+"""What happens when the bot sends? Texts and other words, with buttons, replies and topics that Telegram accepts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
-from signaalbot.rehearsal.access import Request, bad, chat_of, message_of, open_chat, require_may_send
+from signaalbot.rehearsal.access import Request, bad, open_chat, require_may_send
 from signaalbot.rehearsal.entities import Formatted, in_order, tidy, utf16_length, with_found
 from signaalbot.rehearsal.joining import Joining
 from signaalbot.rehearsal.markup import CannotParse, parse_html
 from signaalbot.rehearsal.shapes import message_json
 from signaalbot.rehearsal.state import JSON, Chat, Message
-from signaalbot.rehearsal.talking import portable
 
 Handler = Callable[[Joining, Request], Any]
 TEXT_LIMIT: Final = 4096
@@ -22,9 +22,17 @@ BUTTON_KINDS: Final = (
     "copy_text",
     "web_app",
     "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "callback_game",
     "login_url",
     "pay",
 )
+ACTIONS: Final = frozenset(
+    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker "
+    "find_location record_video_note upload_video_note".split()
+)
+DOING: Final = timedelta(seconds=5)
 
 
 def formatted(
@@ -42,7 +50,7 @@ def formatted(
         except CannotParse as problem:
             raise bad(f"can't parse entities: {problem}") from None
     else:
-        raise bad(f"[rehearsal] parse_mode {request[mode]} is not offered; use HTML")
+        raise bad(f"[rehearsal] {mode}: only HTML is offered")
     return with_found(tidy(given))
 
 
@@ -99,31 +107,45 @@ def reply_of(request: Request, chat: Chat) -> Message | None:
     given = request.get("reply_parameters")
     if given is None:
         return None
-    if given.get("chat_id") not in (None, chat.id):
-        raise bad("[rehearsal] a reply to another chat is not offered")
+    if given.get("chat_id") not in (None, chat.id, str(chat.id)):
+        raise bad("[rehearsal] reply_parameters.chat_id: a reply to another chat is not offered")
     message = chat.messages.get(given["message_id"])
     if message is None and not given.get("allow_sending_without_reply"):
         raise bad("message to be replied not found")
     return message
 
 
+def quote_of(request: Request, replied: Message | None) -> JSON:
+    """Return the field `quote` of a message that quotes what it replies to, or nothing. Raises Rejection."""
+    given = request.get("reply_parameters") or {}
+    if replied is None or not given.get("quote"):
+        return {}
+    quote = formatted(given, "quote", "quote_entities", "quote_parse_mode")
+    found = replied.text.find(quote.text)
+    if found < 0:
+        raise bad("QUOTE_TEXT_INVALID")
+    position = utf16_length(replied.text[:found])
+    shape: JSON = {"text": quote.text, "position": position, "is_manual": True}
+    return {"quote": {**shape, "entities": quote.entities} if quote.entities else shape}
+
+
 def place(world: Joining, request: Request, chat: Chat, content: JSON, *, extra: JSON | None = None) -> JSON:
     """Post what the bot sends and return it as a Message; checks buttons, reply and topic."""
     markup, reply_to, thread = markup_of(request), reply_of(request, chat), topic_of(request, chat)
+    content = {**content, **(extra or {}), **quote_of(request, reply_to)}
     if request.get("protect_content"):
-        content = {**content, "has_protected_content": True}
-    message = world.post(
-        chat, world.bot, {**content, **(extra or {})}, reply_to=reply_to, markup=markup, thread_id=thread
-    )
-    chat.last_bot = message.message_id
+        content["has_protected_content"] = True
+    message = world.post(chat, world.bot, content, reply_to=reply_to, markup=markup, thread_id=thread)
+    chat.last_bot, chat.doing = message.message_id, None
+    world.pass_on(message)
     return message_json(message)
 
 
 def topic_of(request: Request, chat: Chat) -> int | None:
-    """Return the topic that a call names. Raises Rejection when there is none, or it is closed."""
+    """Return the topic or thread that a call names. Raises Rejection when there is none, or it is closed."""
     thread: int | None = request.get("message_thread_id")
-    if thread is None or not chat.is_forum:
-        return None
+    if thread is None or (chat.kind == "supergroup" and not chat.is_forum and thread in chat.messages):
+        return thread
     topic = chat.topics.get(thread)
     if topic is None:
         raise bad("message thread not found")
@@ -140,41 +162,14 @@ def send_message(world: Joining, request: Request) -> JSON:
     return place(world, request, chat, content)
 
 
-def copy_message(world: Joining, request: Request) -> JSON:
-    """copyMessage: the same content, without a trace of where it came from."""
-    chat, source = open_chat(world, request), _source(world, request, "message to copy not found")
-    if source.service or "poll" in source.content or source.content.get("has_protected_content"):
-        raise bad("message can't be copied")
-    content = portable(source.content)
-    if "caption" in request:
-        content = {key: value for key, value in content.items() if not key.startswith("caption")}
-        content |= caption_content(request)
-    return {"message_id": place(world, request, chat, content)["message_id"]}
-
-
-def forward_message(world: Joining, request: Request) -> JSON:
-    """forwardMessage: with the name of who wrote it."""
-    chat, source = open_chat(world, request), _source(world, request, "message to forward not found")
-    if source.service or source.content.get("has_protected_content"):
-        raise bad("message can't be forwarded")
-    return place(
-        world, request, chat, portable(source.content), extra={"forward_origin": world.origin_of(source)}
-    )
-
-
-def _source(world: Joining, request: Request, words: str) -> Message:
-    return message_of(chat_of(world, request["from_chat_id"]), request["message_id"], words)
-
-
 def send_chat_action(world: Joining, request: Request) -> bool:
-    """sendChatAction: nothing that stays."""
-    open_chat(world, request)
+    """sendChatAction: for five seconds the phones show that the bot is busy."""
+    chat = open_chat(world, request)
+    if request["action"] not in ACTIONS:
+        raise bad("wrong parameter action in request")
+    chat.doing = request["action"], world.clock.now() + DOING
+    world.tell("doing", chat)
     return True
 
 
-METHODS: Final[dict[str, Handler]] = {
-    "sendMessage": send_message,
-    "copyMessage": copy_message,
-    "forwardMessage": forward_message,
-    "sendChatAction": send_chat_action,
-}
+METHODS: Final[dict[str, Handler]] = {"sendMessage": send_message, "sendChatAction": send_chat_action}

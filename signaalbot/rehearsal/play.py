@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from signaalbot.rehearsal import looking
+from signaalbot.rehearsal import faults, looking
 from signaalbot.rehearsal.problems import Impossible, NotParked
-from signaalbot.rehearsal.scenario import Scenario, Step, parse_link
+from signaalbot.rehearsal.scenario import FAULT_NAMES, Scenario, Step, parse_link
 from signaalbot.rehearsal.state import Chat, Person
 from signaalbot.rehearsal.view import ChatView, MessageView, view
 from signaalbot.rehearsal.world import World
@@ -36,10 +36,7 @@ class Cast:
 def gather(world: World, scenario: Scenario) -> Cast:
     """Make the people and groups of a scenario; the bot is not in the groups yet."""
     people = {one.id: world.person(one.name, language=scenario.language) for one in scenario.people}
-    groups = {
-        one.id: world.group(one.title, people[one.owner], supergroup=one.supergroup)
-        for one in scenario.groups
-    }
+    groups = {one.id: world.group(one.title, people[one.owner], supergroup=one.supergroup) for one in scenario.groups}
     return Cast(people, groups)
 
 
@@ -57,16 +54,12 @@ async def play(
     The bot may be stopped and started again at any moment: each act happens once, and the play waits up to
     *real_timeout* seconds for the bot. Raises PlayError at the first step that fails.
     """
-    stage = _Stage(world, cast or gather(world, scenario), links, real_timeout)
+    performance = Performance(world, cast or gather(world, scenario), links, real_timeout)
     for step in scenario.steps:
-        turn = _Turn(stage, step)
-        try:
-            await turn.advance()
-            if on_step is not None:
-                on_step(step.number, len(scenario.steps), caption(step))
-            await turn.perform()
-        except (Impossible, NotParked) as problem:
-            raise turn.failure(str(problem)) from problem
+        await performance.advance(step)
+        if on_step is not None:
+            on_step(step.number, len(scenario.steps), caption(step))
+        await performance.perform(step)
 
 
 def caption(step: Step) -> str:
@@ -75,26 +68,46 @@ def caption(step: Step) -> str:
 
 
 @dataclass(frozen=True)
-class _Stage:
-    """What all steps share; *known* is what each person had seen when that person's last step was over."""
+class Performance:
+    """A play on the stage: plays any step that it is given. Whose phone is *off* does nothing until it is on.
+
+    *known* is what each person had seen when that person's last step was over.
+    """
 
     world: World
     cast: Cast
     links: Mapping[str, str]
-    real_timeout: float
+    real_timeout: float = 30
+    looks: int = LOOKS
     known: dict[str, set[looking.Shown]] = field(default_factory=dict)
+    off: set[str] = field(default_factory=set)
+
+    async def advance(self, step: Step) -> None:
+        """Let the clock go on to the moment of the step, with the bot at rest. Raises PlayError."""
+        turn = _Turn(self, step)
+        try:
+            if step.at > self.world.clock.now():
+                await self.world.advance(step.at, self.real_timeout)
+            await self.world.parked(self.real_timeout)
+        except NotParked as problem:
+            raise turn.failure(str(problem)) from problem
+
+    async def perform(self, step: Step) -> None:
+        """Let it happen, and see what should be seen. Raises PlayError."""
+        if step.who in self.off and step.act != "phone":
+            return
+        turn = _Turn(self, step)
+        try:
+            await turn.perform()
+        except (Impossible, NotParked) as problem:
+            raise turn.failure(str(problem)) from problem
 
 
 class _Turn:
     """One step being played."""
 
-    def __init__(self, stage: _Stage, step: Step) -> None:
+    def __init__(self, stage: Performance, step: Step) -> None:
         self.stage, self.step, self.world = stage, step, stage.world
-
-    async def advance(self) -> None:
-        if self.step.at > self.world.clock.now():
-            await self.world.advance(self.step.at, self.stage.real_timeout)
-        await self._rest()
 
     async def perform(self) -> None:
         if self.step.act in _ACTS:
@@ -107,7 +120,8 @@ class _Turn:
 
     def failure(self, what: str) -> PlayError:
         step = self.step
-        return PlayError(f"Stap {step.number} (regel {step.line}, {step.at:%d-%m %H:%M}), {step.who}: {what}")
+        who = f", {step.who}" if step.who else ""
+        return PlayError(f"Stap {step.number} (regel {step.line}, {step.at:%d-%m %H:%M}){who}: {what}")
 
     async def say(self) -> None:
         self.world.say(self._person, self._where, self.step.text)
@@ -154,6 +168,18 @@ class _Turn:
     async def leave(self) -> None:
         self.world.leave(self._person, self.stage.cast.groups[self.step.text])
 
+    async def switch_phone(self) -> None:
+        """Let a phone run empty, or come on again; what was sent meanwhile is there then."""
+        (self.stage.off.add if self.step.text == "off" else self.stage.off.discard)(self.step.who)
+
+    async def order_fault(self) -> None:
+        named: dict[str, Chat | Person] = {**self.stage.cast.people, **self.stage.cast.groups}
+        wanted = {
+            key: named[value].id if key in FAULT_NAMES else value
+            for key, value in (self.step.fault or {}).items()
+        }
+        faults.order(self.world, wanted)
+
     async def _check(self) -> None:
         expect, unwanted = self.step.expect, self.step.expect_not
         if expect:
@@ -184,7 +210,7 @@ class _Turn:
 
     async def _find(self, look: Callable[[], Found | None], missing: str) -> Found:
         """Look until it is there, letting some virtual time pass in between; raises PlayError in the end."""
-        for _ in range(LOOKS):
+        for _ in range(self.stage.looks):
             found = look()
             if found is not None:
                 return found
@@ -225,4 +251,6 @@ _ACTS: Final = {
     "adds_bot": _Turn.add_bot,
     "sends_file": _Turn.send_file,
     "leaves": _Turn.leave,
+    "phone": _Turn.switch_phone,
+    "fault": _Turn.order_fault,
 }

@@ -1,4 +1,4 @@
-"""How far is the play? What a page tells of it: title, notes, the step it is at, and whether it failed."""
+"""How far is the play? What a page tells of it: title, notes, the step it is at, and who is who."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Literal
 
 from signaalbot.rehearsal.play import Cast
-from signaalbot.rehearsal.scenario import AMSTERDAM, Character, Scenario
+from signaalbot.rehearsal.scenario import AMSTERDAM, Character, Scenario, Step
 from signaalbot.rehearsal.state import JSON, Person
 from signaalbot.rehearsal.world import World
 
-State = Literal["waiting", "playing", "done", "failed"]
+State = Literal["free", "waiting", "playing", "paused", "turn", "done"]
+NoteKind = Literal["note", "inject", "skipped"]
 
 
 @dataclass(frozen=True)
@@ -21,38 +22,42 @@ class Note:
 
     at: datetime
     text: str
+    kind: NoteKind
 
 
 class Playbill:
-    """Follows one play; hand `on_step` to `play`, and call `finish` when it is over.
+    """Follows one play: hears of each step, each note and each change of state.
 
     Without a scenario it is the playbill of free practice: people type, nobody plays.
     """
 
     def __init__(self, world: World, scenario: Scenario | None = None, cast: Cast | None = None) -> None:
         self.world, self.scenario = world, scenario
-        self.state: State = "waiting"
+        self.state: State = "waiting" if scenario else "free"
         self.step = 0
         self.total = len(scenario.steps) if scenario else 0
-        self.caption = ""
-        self.failure = ""
+        self.last: Step | None = None
         self.notes: list[Note] = []
         self.listeners: list[Callable[[], None]] = []
+        self._cast = cast or Cast({}, {})
         characters = {one.id: one for one in scenario.people} if scenario else {}
-        self._played_by: dict[int, Character] = {
-            person.id: characters[name] for name, person in (cast.people if cast else {}).items()
-        }
+        self._played_by: dict[int, Character] = {person.id: characters[name] for name, person in self._cast.people.items()}
 
-    def on_step(self, number: int, total: int, caption: str) -> None:
+    def on_step(self, number: int, total: int, step: Step) -> None:
         """Note that a step begins."""
-        self.state, self.step, self.total, self.caption = "playing", number, total, caption
-        if self.scenario and self.scenario.steps[number - 1].act == "note":
-            self.notes.append(Note(self.world.clock.now(), caption))
+        self.state, self.step, self.total, self.last = "playing", number, total, step
+        if step.act == "note":
+            self.note(step.text)
         self._tell()
 
-    def finish(self, failure: str = "") -> None:
-        """Note that the play is over, well or with a failure."""
-        self.state, self.failure = "failed" if failure else "done", failure
+    def note(self, text: str, kind: NoteKind = "note") -> None:
+        """Add a line to the timeline."""
+        self.notes.append(Note(self.world.clock.now(), text, kind))
+        self._tell()
+
+    def show(self, state: State) -> None:
+        """Note where the play stands now."""
+        self.state = state
         self._tell()
 
     def as_json(self) -> JSON:
@@ -67,14 +72,19 @@ class Playbill:
                 "state": self.state,
                 "step": self.step,
                 "total": self.total,
-                "caption": self.caption,
-                "failure": self.failure,
+                "last": self.last and self.step_json(self.last),
                 "notes": [
-                    {"at": note.at.astimezone(AMSTERDAM).isoformat(), "text": note.text}
+                    {"at": note.at.astimezone(AMSTERDAM).isoformat(), "text": note.text, "kind": note.kind}
                     for note in self.notes
                 ],
             },
         }
+
+    def step_json(self, step: Step) -> JSON:
+        """Return who does what where in a step; a *chat* of None is the private chat with the bot."""
+        person = self._cast.people.get(step.who)
+        group = self._cast.groups[step.group].id if step.group else None
+        return {"person": person and person.id, "act": step.act, "text": step.text, "chat": group}
 
     def _person(self, person: Person) -> JSON:
         character = self._played_by.get(person.id)

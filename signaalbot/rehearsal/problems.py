@@ -67,3 +67,12 @@ class LinkNotValid(Impossible):
 
 class NotAllowed(Impossible):
     """Only an administrator with the right for it may do this."""
+
+
+class BadOrder(Problem, ValueError):
+    """An order for a fault cannot be read: *field* should be *wanted*."""
+
+    def __init__(self, field: str, wanted: str) -> None:
+        super().__init__(f"{field} should be {wanted}")
+        self.field = field
+        self.wanted = wanted

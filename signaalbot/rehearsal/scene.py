@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from signaalbot.rehearsal.entities import covered
 from signaalbot.rehearsal.files import file_of
 from signaalbot.rehearsal.ground import Ground
 from signaalbot.rehearsal.seen import Sight
-from signaalbot.rehearsal.shapes import chat_json, labels, link_json, member_json, message_json
-from signaalbot.rehearsal.state import JSON, Chat, InviteLink, Member, Message, Person, Status, name_of
+from signaalbot.rehearsal.shapes import chat_json, labels, message_json
+from signaalbot.rehearsal.state import JSON, Chat, Message, Person, name_of
 
 SERVICE_TEXT: Final = {
     "new_chat_members": "{sender} voegde {names} toe",
@@ -20,7 +19,15 @@ SERVICE_TEXT: Final = {
     "migrate_from_chat_id": "De groep is nu een supergroep",
     "migrate_to_chat_id": "De groep is nu een supergroep",
     "new_chat_title": "{sender} wijzigde de naam van de groep",
+    "new_chat_photo": "{sender} wijzigde de foto van de groep",
+    "delete_chat_photo": "{sender} haalde de foto van de groep weg",
     "forum_topic_created": "{sender} maakte een onderwerp",
+    "forum_topic_edited": "{sender} wijzigde een onderwerp",
+    "forum_topic_closed": "{sender} sloot een onderwerp",
+    "forum_topic_reopened": "{sender} opende een onderwerp weer",
+    "general_forum_topic_hidden": "{sender} verborg het onderwerp General",
+    "general_forum_topic_unhidden": "{sender} liet het onderwerp General weer zien",
+    "chat_owner_changed": "De groep heeft een andere eigenaar",
 }
 
 
@@ -40,17 +47,17 @@ class Scene(Ground):
         service: bool = False,
     ) -> Message:
         """Put a message in a chat and show it to everyone there. The bot hears it only through `hear`."""
-        member = chat.members.get(sender["id"]) if sender else None
+        member = chat.members.get(sender["id"]) if sender and sender_chat is None else None
         message = Message(
             chat=chat,
             message_id=self._next_number(chat),
             date=self.timestamp,
             sender=sender,
             content=content,
-            sender_chat=sender_chat,
+            sender_chat=chat_json(chat) if chat.kind == "channel" else sender_chat,
             reply_to=reply_to,
             markup=markup,
-            thread_id=thread_id if chat.is_forum else None,
+            thread_id=_thread(chat, thread_id, reply_to),
             sender_tag=member.tag if member else None,
             service=service,
         )
@@ -59,9 +66,11 @@ class Scene(Ground):
         self.witness(message)
         return message
 
-    def announce(self, chat: Chat, sender: JSON | None, content: JSON) -> Message:
+    def announce(
+        self, chat: Chat, sender: JSON | None, content: JSON, thread_id: int | None = None
+    ) -> Message:
         """Put a service message in a chat; a bot that is there always hears it."""
-        message = self.post(chat, sender, content, service=True)
+        message = self.post(chat, sender, content, service=True, thread_id=thread_id)
         self.hear(message)
         return message
 
@@ -110,7 +119,8 @@ class Scene(Ground):
             self.meet(message.sender)
             for user in message.content.get("new_chat_members", ()):
                 self.meet(user)
-            self.updates.add(kind, message_json(message))
+            in_channel = message.chat.kind == "channel"
+            self.updates.add(kind.replace("message", "channel_post") if in_channel else kind, message_json(message))
 
     def meet(self, user: JSON | None) -> None:
         """Note that the bot knows this user from now on."""
@@ -139,47 +149,6 @@ class Scene(Ground):
                 return True
         return False
 
-    def set_status(
-        self,
-        chat: Chat,
-        user: JSON,
-        status: Status,
-        *,
-        by: JSON,
-        rights: Mapping[str, bool] | None = None,
-        until: int = 0,
-        link: InviteLink | None = None,
-        by_request: bool = False,
-    ) -> Member:
-        """Change how a user stands; the bot hears of itself always, of others as an administrator."""
-        member = chat.members.setdefault(user["id"], Member(user, "left"))
-        was_present, old = member.present, member_json(member)
-        member.status, member.until = status, until
-        member.rights = dict(rights or {})
-        if member.present and not was_present:
-            member.sees_from = 1 if chat.history_visible else self._highest(chat) + 1
-        self.audiences.pop(chat.id, None)
-        extra: JSON = {} if link is None else {"invite_link": link_json(link)}
-        self._tell_bot(chat, old, member, by, {**extra, "via_join_request": True} if by_request else extra)
-        self.tell("members", chat)
-        return member
-
-    def _tell_bot(self, chat: Chat, old: JSON, member: Member, by: JSON, extra: JSON) -> None:
-        update: JSON = {
-            "chat": chat_json(chat),
-            "from": by,
-            "date": self.timestamp,
-            "old_chat_member": old,
-            "new_chat_member": member_json(member),
-            **extra,
-        }
-        bot = self.bot_member(chat)
-        if member.user is self.bot:
-            self.meet(by)
-            self.updates.add("my_chat_member", update)
-        elif bot is not None and bot.is_admin:
-            self.updates.add("chat_member", update)
-
     def answer_shown(self, person: Person, message: Message, text: str, *, alert: bool) -> None:
         """Show the answer to a tap: a toast above the chat, or a window that must be closed."""
         chat = message.chat
@@ -203,14 +172,15 @@ class Scene(Ground):
 
     def _next_number(self, chat: Chat) -> int:
         """Number a message: a supergroup has its own count, all other chats share that of the bot."""
-        if chat.kind in ("supergroup", "channel"):
+        if chat.counts_itself:
             chat.counter += 1
             return chat.counter
         self.box += 1
         return self.box
 
-    def _highest(self, chat: Chat) -> int:
-        return chat.counter if chat.kind == "supergroup" else self.box
+    def highest(self, chat: Chat) -> int:
+        """Return the newest message number of a chat."""
+        return chat.counter if chat.counts_itself else self.box
 
     def _show_keyboard(self, message: Message) -> None:
         markup = message.markup or {}
@@ -220,6 +190,13 @@ class Scene(Ground):
                     message.chat.keyboards[person.id] = markup
                 else:
                     message.chat.keyboards.pop(person.id, None)
+
+
+def _thread(chat: Chat, thread_id: int | None, reply_to: Message | None) -> int | None:
+    """Return the thread of a new message: the topic of a forum, or what a reply in a supergroup goes back to."""
+    if chat.kind != "supergroup" or thread_id is not None or reply_to is None:
+        return thread_id
+    return reply_to.thread_id or (None if chat.is_forum else reply_to.message_id)
 
 
 def sender_of(message: Message) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from signaalbot.rehearsal.api import bot_api
+from signaalbot.rehearsal.courier import Courier
 from signaalbot.rehearsal.problems import Problem, TransportFault
 from signaalbot.rehearsal.state import Upload
 from signaalbot.rehearsal.world import Reply, World
@@ -62,6 +63,7 @@ async def start(
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", _call)
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", _file)
     app.on_response_prepare.append(_set_date)
+    app.cleanup_ctx.append(_deliver)
     if extend is not None:
         extend(app)
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
@@ -75,6 +77,12 @@ async def start(
             raise PortInUse(f"{host}:{port}") from None
         raise
     return Server(app, host, runner.addresses[0][1], runner)
+
+
+async def _deliver(app: web.Application) -> AsyncIterator[None]:
+    """Bring updates to the webhook, when the bot sets one, as long as the server runs."""
+    async with Courier(app[WORLD]):
+        yield
 
 
 async def _set_date(request: web.Request, response: web.StreamResponse) -> None:

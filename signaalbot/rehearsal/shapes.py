@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from signaalbot.rehearsal.state import JSON, Chat, InviteLink, Member, Message, Topic
@@ -19,6 +20,7 @@ ADMIN_RIGHTS: Final = (
     "can_delete_stories",
 )
 GROUP_RIGHTS: Final = ("can_pin_messages", "can_manage_topics", "can_manage_tags")
+CHANNEL_RIGHTS: Final = ("can_post_messages", "can_edit_messages")
 SENDING: Final = (
     "can_send_messages",
     "can_send_audios",
@@ -46,12 +48,30 @@ ANONYMOUS_ADMIN: Final = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
+TELEGRAM: Final = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+"""Who brings a channel's posts to its discussion group."""
+
 CHANNEL_BOT: Final = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 
 
 def right_name(name: str) -> str:
     """Return the full name of a right: "pin_messages" -> "can_pin_messages"."""
     return name if name.startswith("can_") else f"can_{name}"
+
+
+def given_rights(rights: Iterable[str], *, channel: bool = False) -> dict[str, bool]:
+    """Return rights as the Bot API keeps them: ("pin_messages",) -> {"can_pin_messages": True, ...}.
+
+    What does not exist in this kind of chat is passed over. Raises ValueError for a name that Telegram does
+    not know.
+    """
+    names = [right_name(name) for name in rights if name != "anonymous"]
+    unknown = set(names) - {*ADMIN_RIGHTS, *GROUP_RIGHTS, *CHANNEL_RIGHTS}
+    if unknown:
+        raise ValueError(f"Telegram knows no right {', '.join(sorted(unknown))}")
+    elsewhere = GROUP_RIGHTS if channel else CHANNEL_RIGHTS
+    here = dict.fromkeys((name for name in names if name not in elsewhere), True)
+    return {**here, "can_manage_chat": True} if here else {}
 
 
 def chat_json(chat: Chat) -> JSON:
@@ -61,13 +81,15 @@ def chat_json(chat: Chat) -> JSON:
         names: JSON = {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
         return {"id": chat.id, "type": "private", **names}
     shape: JSON = {"id": chat.id, "title": chat.title, "type": chat.kind}
+    if chat.username:
+        shape["username"] = chat.username
     return {**shape, "is_forum": True} if chat.is_forum else shape
 
 
 def message_json(message: Message, *, deep: bool = True) -> JSON:
     """Return a message as a Message; *deep* includes the message it replies to."""
     shape: JSON = {"message_id": message.message_id}
-    if message.sender is not None:
+    if message.sender is not None and message.chat.kind != "channel":
         shape["from"] = message.sender
     if message.sender_chat is not None:
         shape["sender_chat"] = message.sender_chat
@@ -75,15 +97,27 @@ def message_json(message: Message, *, deep: bool = True) -> JSON:
         shape["sender_tag"] = message.sender_tag
     shape |= {"date": message.date, "chat": chat_json(message.chat)}
     if message.thread_id is not None:
-        shape |= {"message_thread_id": message.thread_id, "is_topic_message": True}
+        shape["message_thread_id"] = message.thread_id
+        if message.chat.is_forum:
+            shape["is_topic_message"] = True
     if message.edit_date is not None:
         shape["edit_date"] = message.edit_date
-    if deep and message.reply_to is not None:
-        shape["reply_to_message"] = message_json(message.reply_to, deep=False)
+    reply_to = replied(message) if deep else None
+    if reply_to is not None:
+        shape["reply_to_message"] = message_json(reply_to, deep=False)
     shape |= message.content
     if message.markup is not None and "inline_keyboard" in message.markup:
         shape["reply_markup"] = message.markup
     return shape
+
+
+def replied(message: Message) -> Message | None:
+    """Return what a message replies to; in a topic that is its opening, when it replies to nothing else."""
+    chat = message.chat
+    topic = chat.topics.get(message.thread_id or 0)
+    if message.reply_to is None and topic is not None and topic.opening is not message:
+        return topic.opening
+    return message.reply_to if message.reply_to and message.reply_to.message_id in chat.messages else None
 
 
 def member_json(member: Member) -> JSON:
@@ -107,13 +141,18 @@ def member_json(member: Member) -> JSON:
 
 
 def _rights(member: Member) -> JSON:
-    return {name: member.rights.get(name, False) for name in (*ADMIN_RIGHTS, *GROUP_RIGHTS)}
+    of_channel = any(name in member.rights for name in CHANNEL_RIGHTS)
+    names = (*ADMIN_RIGHTS, *(CHANNEL_RIGHTS if of_channel else GROUP_RIGHTS))
+    return {name: member.rights.get(name, False) for name in names}
 
 
 def link_json(link: InviteLink, pending: int = 0) -> JSON:
-    """Return an invite link as a ChatInviteLink; *pending* is how many wait for an answer."""
+    """Return an invite link as a ChatInviteLink; *pending* is how many wait for an answer.
+
+    Of a link that somebody else made, a bot sees only the beginning.
+    """
     shape: JSON = {
-        "invite_link": link.url,
+        "invite_link": link.url if link.creator["is_bot"] else f"{link.url[:22]}...",
         "creator": link.creator,
         "creates_join_request": link.asks,
         "is_primary": link.primary,

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 from signaalbot.rehearsal.ground import Where
+from signaalbot.rehearsal.membership import Membership
 from signaalbot.rehearsal.problems import Impossible, NotAllowed
-from signaalbot.rehearsal.shapes import (
-    ADMIN_RIGHTS,
-    GROUP_RIGHTS,
-    PERMISSIONS,
-    chat_json,
-    member_json,
-    message_json,
-    right_name,
-)
+from signaalbot.rehearsal.shapes import chat_json, given_rights, member_json
 from signaalbot.rehearsal.state import JSON, Chat, Member, Person
-from signaalbot.rehearsal.talking import Talking
-
-KNOWN_RIGHTS: Final = frozenset((*ADMIN_RIGHTS, *GROUP_RIGHTS))
 
 
-class Standing(Talking):
-    """Membership and rights, as people change them on their phones."""
+class Standing(Membership):
+    """Membership, as people change it on their phones."""
 
     def add_bot(
         self, person: Person, where: Where, *, rights: Sequence[str] = (), start_token: str | None = None
@@ -34,98 +23,64 @@ class Standing(Talking):
         Raises NotAllowed when this person may not.
         """
         chat = self.chat_at(person, where)
-        self._require_present(chat, person)
-        if rights:
-            self._require_right(chat, person, "can_promote_members")
-        given = _given(rights)
+        self._require_may_add(chat, person, "can_promote_members" if rights else "can_invite_users")
+        given = given_rights(rights, channel=chat.kind == "channel")
+        there = chat.has(self.bot["id"])
         self.set_status(chat, self.bot, "administrator" if given else "member", by=person.user, rights=given)
-        self.announce(chat, person.user, {"new_chat_members": [self.bot]})
-        if start_token is not None:
+        if not there and chat.is_group:
+            self.announce(chat, person.user, {"new_chat_members": [self.bot]})
+        if start_token is not None and chat.is_group:
             self.say(person, chat, f"/start@{self.bot['username']} {start_token}")
 
     def remove_bot(self, person: Person, where: Where, *, silently: bool = False) -> None:
         """Let an administrator take the bot out of a group; *silently*: without any update, as happens."""
         chat = self.chat_at(person, where)
-        self._require_right(chat, person, "can_restrict_members")
+        self.require_right(chat, person, "can_restrict_members")
         if silently:
-            chat.members[self.bot["id"]].status = "kicked"
+            self.expel_bot(chat)
         else:
             self._take_out(chat, self.bot, by=person.user)
 
-    def mute_bot(self, person: Person, where: Where) -> None:
-        """Let an administrator forbid the bot to write in a group."""
-        chat = self.chat_at(person, where)
-        self._require_right(chat, person, "can_restrict_members")
-        rights = {**dict.fromkeys(PERMISSIONS, False), "is_member": True}
-        self.set_status(chat, self.bot, "restricted", by=person.user, rights=rights)
+    def expel_bot(self, chat: Chat) -> None:
+        """Put the bot out of a group without any update, as Telegram sometimes does. Raises Impossible."""
+        bot = self.bot_member(chat)
+        if bot is None or not bot.present:
+            raise Impossible(f"the bot is not in {chat.title!r}")
+        bot.status, bot.rights = "kicked", {}
 
     def revoke_token(self) -> None:
         """Give the bot another token; every call under the old one is unauthorized (401) from now on."""
         bot_id, secret = self.token.split(":")
         self.token = f"{bot_id}:{secret[::-1]}"
 
-    def pin(self, person: Person, where: Where, message_id: int) -> None:
-        """Let an administrator pin a message."""
-        chat = self.chat_at(person, where)
-        self._require_right(chat, person, "can_pin_messages")
-        message = self.message_at(chat, message_id)
-        chat.pinned.append(message_id)
-        self.announce(chat, person.user, {"pinned_message": message_json(message, deep=False)})
-
-    def rename(self, person: Person, where: Where, title: str) -> None:
-        """Let an administrator give a group another name."""
-        chat = self.chat_at(person, where)
-        self._require_right(chat, person, "can_change_info")
-        chat.title = title
-        self.announce(chat, person.user, {"new_chat_title": title})
-
-    def promote_bot(self, person: Person, where: Where, *, rights: Sequence[str]) -> None:
-        """Let an administrator give the bot exactly these rights."""
-        chat = self.chat_at(person, where)
-        self._require_right(chat, person, "can_promote_members")
-        self.set_status(chat, self.bot, "administrator", by=person.user, rights=_given(rights))
-
-    def demote_bot(self, person: Person, where: Where) -> None:
-        """Let an administrator make the bot an ordinary member."""
-        chat = self.chat_at(person, where)
-        self._require_right(chat, person, "can_promote_members")
-        self.set_status(chat, self.bot, "member", by=person.user)
-
-    def promote(
-        self, admin: Person, where: Where, person: Person, *, rights: Sequence[str] = ("can_delete_messages",)
-    ) -> None:
-        """Let an administrator make somebody an administrator; no rights: a member again."""
-        chat = self.chat_at(admin, where)
-        self._require_right(chat, admin, "can_promote_members")
-        self._require_present(chat, person)
-        given = _given(rights) if rights else {}
-        self.set_status(
-            chat, person.user, "administrator" if given else "member", by=admin.user, rights=given
-        )
-
     def add_member(self, admin: Person, where: Where, person: Person) -> None:
-        """Let a member add somebody to a group."""
+        """Let a member add somebody to a group. Raises NotAllowed, or Impossible when they are there."""
         chat = self.chat_at(admin, where)
-        self._require_present(chat, admin)
+        self._require_may_add(chat, admin, "can_invite_users")
         member = chat.member(person.id)
         if member is not None and member.present:
             raise Impossible(f"{person.name} is in {chat.title!r} already")
+        if person.deleted or (member is not None and member.status == "kicked"):
+            raise NotAllowed(f"{person.name} cannot be added to {chat.title!r}")
         self.set_status(chat, person.user, "member", by=admin.user)
         self.announce(chat, admin.user, {"new_chat_members": [person.user]})
 
     def remove_member(self, admin: Person, where: Where, person: Person) -> None:
         """Let an administrator take somebody out of a group; no link lets them in again."""
         chat = self.chat_at(admin, where)
-        self._require_right(chat, admin, "can_restrict_members")
-        self._require_present(chat, person)
+        boss = self.require_right(chat, admin, "can_restrict_members")
+        member = self.require_present(chat, person)
+        if member.status == "creator" or (member.is_admin and boss.status != "creator"):
+            raise NotAllowed(f"{person.name} is an administrator of {chat.title!r}")
         self._take_out(chat, person.user, by=admin.user)
 
     def leave(self, person: Person, where: Where) -> None:
         """Let somebody leave a group."""
         chat = self.chat_at(person, where)
-        self._require_present(chat, person)
+        self.require_present(chat, person)
         self.set_status(chat, person.user, "left", by=person.user)
-        self.announce(chat, person.user, {"left_chat_member": person.user})
+        if chat.is_group:
+            self.announce(chat, person.user, {"left_chat_member": person.user})
 
     def block_bot(self, person: Person) -> None:
         """Let somebody block the bot."""
@@ -137,6 +92,7 @@ class Standing(Talking):
 
     def delete_account(self, person: Person) -> None:
         """Let somebody delete their account: only "Deleted Account" stays, without a word to anyone."""
+        self.updates.keep_as_they_are()
         person.deleted = True
         for key in ("last_name", "username", "language_code"):
             person.user.pop(key, None)
@@ -148,10 +104,8 @@ class Standing(Talking):
         old = where if isinstance(where, Chat) else self.chats[int(where)]
         if old.kind != "group" or old.migrated_to is not None:
             raise Impossible(f"{old.title!r} is no basic group")
-        number = -self.new_id(1_001_000_000_000, 1_003_900_000_000)
-        new = Chat(
-            number, "supergroup", old.title, permissions=dict(old.permissions), description=old.description
-        )
+        number = self.new_chat_id("supergroup")
+        new = Chat(number, "supergroup", old.title, permissions=dict(old.permissions), description=old.description)
         new.members = {key: _moved(member) for key, member in old.members.items()}
         self.chats[number] = new
         owner = next((member.user for member in old.members.values() if member.status == "creator"), None)
@@ -184,29 +138,17 @@ class Standing(Talking):
         seen_by_bot = self.bot_member(chat)
         if user is self.bot and (seen_by_bot is None or not seen_by_bot.present):
             raise Impossible(f"the bot is not in {chat.title!r}")
-        self.announce(chat, by, {"left_chat_member": user})
+        if chat.is_group:
+            self.announce(chat, by, {"left_chat_member": user})
         self.set_status(chat, user, "kicked", by=by)
 
-    def _require_present(self, chat: Chat, person: Person) -> None:
-        if not chat.has(person.id):
-            raise NotAllowed(f"{person.name} is not in {chat.title!r}")
-
-    def _require_right(self, chat: Chat, person: Person, right: str) -> None:
-        member = chat.member(person.id)
-        if member is None or not member.may(right):
+    def _require_may_add(self, chat: Chat, person: Person, right: str) -> None:
+        """Raise NotAllowed unless somebody may add others: with this right, or as a group lets all members."""
+        member = self.require_present(chat, person)
+        for_all = right == "can_invite_users" and chat.is_group and chat.permissions.get(right, True)
+        if not member.may(right) and not (for_all and member.status != "restricted"):
             raise NotAllowed(f"{person.name} lacks {right} in {chat.title!r}")
 
 
 def _moved(member: Member) -> Member:
     return Member(member.user, member.status, dict(member.rights), member.until, member.tag, member.title)
-
-
-def _given(rights: Iterable[str]) -> dict[str, bool]:
-    """Return rights as the Bot API keeps them. Raises ValueError for a name that Telegram does not know."""
-    names = [
-        right_name(name) for name in rights if name not in ("anonymous", "post_messages", "edit_messages")
-    ]
-    unknown = set(names) - KNOWN_RIGHTS
-    if unknown:
-        raise ValueError(f"Telegram knows no right {', '.join(sorted(unknown))}")
-    return {**dict.fromkeys(names, True), "can_manage_chat": True} if names else {}

@@ -100,11 +100,12 @@ class InviteLink:
 
 @dataclass(eq=False, slots=True)
 class Topic:
-    """A topic of a forum."""
+    """A topic of a forum; *opening* is the message that made it, to which the others in it reply."""
 
     id: int
     name: str
     icon_color: int
+    opening: Message = field(repr=False)
     closed: bool = False
 
 
@@ -133,7 +134,11 @@ class Message:
 
 @dataclass(eq=False, slots=True)
 class Chat:
-    """A private chat with the bot, a group or a supergroup. *messages*: not deleted, oldest first."""
+    """A private chat with the bot, a group, a supergroup or a channel. *messages*: not deleted, oldest first.
+
+    *linked* is the discussion group of a channel, or the channel of a discussion group; *unwelcome* are the
+    channels that may not write here; *general* is what was done to the topic General of a forum.
+    """
 
     id: int
     kind: ChatKind
@@ -151,12 +156,23 @@ class Chat:
     history_visible: bool = True
     migrated_to: int | None = None
     description: str | None = None
+    username: str | None = None
+    photo: JSON | None = None
+    linked: int | None = None
+    unwelcome: set[int] = field(default_factory=set)
+    general: set[str] = field(default_factory=set)
+    doing: tuple[str, datetime] | None = None
     last_bot: int = 0
 
     @property
     def is_group(self) -> bool:
         """Is it a group or supergroup?"""
         return self.kind in ("group", "supergroup")
+
+    @property
+    def counts_itself(self) -> bool:
+        """Has it message numbers of its own? All other chats share those of the bot."""
+        return self.kind in ("supergroup", "channel")
 
     def member(self, user_id: int) -> Member | None:
         """Return how this user stands here, or None when never seen here."""

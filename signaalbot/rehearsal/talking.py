@@ -6,14 +6,26 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from signaalbot.rehearsal.entities import Formatted, tidy, utf16_length, with_found
+from signaalbot.rehearsal.files import file_of
 from signaalbot.rehearsal.ground import Where
 from signaalbot.rehearsal.problems import CannotWrite, Impossible
 from signaalbot.rehearsal.scene import Scene
-from signaalbot.rehearsal.shapes import ANONYMOUS_ADMIN, CHANNEL_BOT, chat_json, message_json
+from signaalbot.rehearsal.shapes import ANONYMOUS_ADMIN, chat_json, message_json
 from signaalbot.rehearsal.state import JSON, Chat, Message, Person
 
 FileKind = Literal["document", "photo", "voice", "audio", "video", "sticker", "contact", "location"]
 TEXT_LIMIT: Final = 4096
+EDIT_LIMIT: Final = 48 * 3600
+PERMISSION: Final[dict[FileKind, str]] = {
+    "document": "can_send_documents",
+    "photo": "can_send_photos",
+    "voice": "can_send_voice_notes",
+    "audio": "can_send_audios",
+    "video": "can_send_videos",
+    "sticker": "can_send_other_messages",
+    "contact": "can_send_messages",
+    "location": "can_send_messages",
+}
 
 
 class Talking(Scene):
@@ -34,10 +46,10 @@ class Talking(Scene):
         Raises CannotWrite.
         """
         chat = self.chat_at(person, where)
-        self._require_may_write(person, chat, "can_send_messages")
+        self.require_may_write(person, chat, "can_send_messages", topic)
         replied = None if reply_to is None else self.message_at(chat, reply_to)
         sent = [
-            self._speak(person, chat, _text_content(part), replied if index == 0 else None, topic)
+            self.speak(person, chat, text_of(part), replied if index == 0 else None, topic)
             for index, part in enumerate(_parts(text))
         ]
         return sent[0]
@@ -46,7 +58,9 @@ class Talking(Scene):
         """Let somebody change a message of their own; the bot gets edited_message. Raises Impossible."""
         message = self._own_message(person, where, message_id)
         old = {key: value for key, value in message.content.items() if "entities" not in key}
-        content = _caption_content(text) if "caption" in old else _text_content(text)
+        if "text" not in old and file_of(old) is None:
+            raise Impossible(f"message {message_id} has no words to change")
+        content = text_of(text) if "text" in old else caption_of(text)
         self.rewrite(message, {**old, **content}, message.markup)
         self.hear(message, "edited_message")
         return message
@@ -73,9 +87,9 @@ class Talking(Scene):
     ) -> Message:
         """Let somebody send a file. For "contact" *data* is the number, for "location" b"52.1,5.2"."""
         chat = self.chat_at(person, where)
-        self._require_may_write(person, chat, "can_send_documents")
+        self.require_may_write(person, chat, PERMISSION[kind])
         content = self._file_content(name, data, kind)
-        return self._speak(person, chat, {**content, **(_caption_content(caption) if caption else {})}, None)
+        return self.speak(person, chat, {**content, **(caption_of(caption) if caption else {})})
 
     def album(
         self,
@@ -87,30 +101,33 @@ class Talking(Scene):
     ) -> list[Message]:
         """Let somebody send two to ten files as one album: as many messages with one media_group_id."""
         chat = self.chat_at(person, where)
-        self._require_may_write(person, chat, "can_send_photos")
+        self.require_may_write(person, chat, PERMISSION[kind])
+        if not 2 <= len(files) <= 10:
+            raise Impossible("an album is two to ten files")
         group = {"media_group_id": str(self.random.randrange(10**16, 10**17))}
         sent = []
         for index, (name, data) in enumerate(files):
-            words = _caption_content(caption) if caption and index == 0 else {}
-            sent.append(
-                self._speak(person, chat, {**self._file_content(name, data, kind), **words, **group}, None)
-            )
+            words = caption_of(caption) if caption and index == 0 else {}
+            sent.append(self.speak(person, chat, {**self._file_content(name, data, kind), **words, **group}))
         return sent
 
     def forward(self, person: Person, where: Where, message: Message) -> Message:
         """Let somebody forward a message that they can see to another chat."""
         chat = self.chat_at(person, where)
-        self._require_may_write(person, chat, "can_send_messages")
-        if message not in self.visible(person, message.chat) or message.content.get("has_protected_content"):
+        self.require_may_write(person, chat, "can_send_messages")
+        protected = message.service or message.content.get("has_protected_content")
+        if protected or message not in self.visible(person, message.chat):
             raise Impossible(f"{person.name} cannot forward message {message.message_id}")
-        origin = self.origin_of(message)
-        return self._speak(person, chat, {**portable(message.content), "forward_origin": origin}, None)
+        return self.speak(person, chat, {**portable(message.content), "forward_origin": self.origin_of(message)})
 
     def origin_of(self, message: Message) -> JSON:
         """Return where a forwarded message comes from, as a MessageOrigin."""
         earlier = message.content.get("forward_origin")
         if earlier is not None:
             return dict(earlier)
+        if message.chat.kind == "channel":
+            number = message.message_id
+            return {"type": "channel", "date": message.date, "chat": message.sender_chat, "message_id": number}
         if message.sender_chat is not None:
             return {"type": "chat", "date": message.date, "sender_chat": message.sender_chat}
         return {"type": "user", "date": message.date, "sender_user": message.sender}
@@ -123,44 +140,63 @@ class Talking(Scene):
             raise CannotWrite(f"{admin.name} is no administrator of {chat.title!r}")
         return self._masked(chat, ANONYMOUS_ADMIN, chat_json(chat), text)
 
-    def say_as_channel(self, person: Person, where: Where, text: str, channel: str) -> Message:
-        """Let somebody write in a group as a channel of theirs, named *channel*. Raises CannotWrite."""
-        chat = self.chat_at(person, where)
-        self._require_may_write(person, chat, "can_send_messages")
-        shape = {"id": -1_004_000_000_000 - person.id % 10**9, "title": channel, "type": "channel"}
-        return self._masked(chat, CHANNEL_BOT, shape, text)
-
     def _masked(self, chat: Chat, sender: JSON, sender_chat: JSON, text: str) -> Message:
-        message = self.post(chat, sender, _text_content(text), sender_chat=sender_chat)
+        message = self.post(chat, sender, text_of(text), sender_chat=sender_chat)
         self.hear(message)
         return message
 
-    def _speak(
-        self, person: Person, chat: Chat, content: JSON, reply_to: Message | None, topic: int | None = None
+    def speak(
+        self,
+        person: Person,
+        chat: Chat,
+        content: JSON,
+        reply_to: Message | None = None,
+        topic: int | None = None,
     ) -> Message:
+        """Put what somebody sends in a chat; an anonymous administrator sends as the group."""
         if chat.person is person:
             person.started = True
-        message = self.post(chat, person.user, content, reply_to=reply_to, thread_id=topic)
+        member = chat.member(person.id)
+        hidden = member is not None and member.is_admin and member.anonymous and chat.is_group
+        if member is not None and hidden and member.title:
+            content = {**content, "author_signature": member.title}
+        message = self.post(
+            chat,
+            ANONYMOUS_ADMIN if hidden else person.user,
+            content,
+            sender_chat=chat_json(chat) if hidden else None,
+            reply_to=reply_to,
+            thread_id=topic,
+        )
         self.hear(message)
         return message
 
-    def _require_may_write(self, person: Person, chat: Chat, permission: str) -> None:
+    def require_may_write(self, person: Person, chat: Chat, permission: str, topic: int | None = None) -> None:
+        """Raise CannotWrite unless somebody may send this kind of thing to a chat, and to this topic of it."""
         if person.deleted:
             raise CannotWrite(f"{person.name} has no account any more")
-        if chat.person is person:
-            if person.blocked:
-                raise CannotWrite(f"{person.name} has blocked the bot")
-            return
-        if not self.may_write(person, chat, permission):
+        if chat.person is person and person.blocked:
+            raise CannotWrite(f"{person.name} has blocked the bot")
+        if not self.may_write(person, chat, permission) or not self._topic_is_open(person, chat, topic):
             raise CannotWrite(f"{person.name} may not write in {chat.title!r}")
+
+    def _topic_is_open(self, person: Person, chat: Chat, number: int | None) -> bool:
+        """May somebody write in this topic? In a chat without topics there are none to close."""
+        topic, member = chat.topics.get(number or 0), chat.member(person.id)
+        if number is not None and topic is None:
+            return False
+        closed = topic.closed if topic else "closed" in chat.general
+        return not closed or (member is not None and member.may("can_manage_topics"))
 
     def may_write(self, person: Person, chat: Chat, permission: str = "can_send_messages") -> bool:
         """May this person write in this chat now?"""
         if chat.person is not None:
-            return chat.person is person and not person.blocked
+            return chat.person is person and not person.blocked and not person.deleted
         member = chat.member(person.id)
-        if member is None or not member.present or chat.migrated_to is not None:
+        if member is None or not member.present or person.deleted or chat.migrated_to is not None:
             return False
+        if chat.kind == "channel":
+            return member.may("can_post_messages")
         if member.is_admin:
             return True
         muted = member.status == "restricted" and not 0 < member.until <= self.timestamp
@@ -168,8 +204,10 @@ class Talking(Scene):
 
     def _own_message(self, person: Person, where: Where, message_id: int) -> Message:
         message = self.message_at(self.chat_at(person, where), message_id)
-        if message.sender is not person.user or message.service:
+        if message.sender is not person.user or message.service or "forward_origin" in message.content:
             raise Impossible(f"message {message_id} is not of {person.name}")
+        if self.timestamp - message.date > EDIT_LIMIT:
+            raise Impossible(f"message {message_id} is too old to change")
         return message
 
     def _file_content(self, name: str, data: bytes, kind: FileKind) -> JSON:
@@ -191,7 +229,8 @@ def portable(content: JSON) -> JSON:
     return {key: value for key, value in content.items() if key not in left}
 
 
-def _text_content(text: str) -> JSON:
+def text_of(text: str) -> JSON:
+    """Return the content of a message that somebody types. Raises CannotWrite when it is empty."""
     formatted = with_found(tidy(Formatted(text, [])))
     if not formatted.text:
         raise CannotWrite("a phone does not send an empty message")
@@ -199,8 +238,9 @@ def _text_content(text: str) -> JSON:
     return {**content, "entities": formatted.entities} if formatted.entities else content
 
 
-def _caption_content(text: str) -> JSON:
-    content = _text_content(text)
+def caption_of(text: str) -> JSON:
+    """Return the caption of a file that somebody sends."""
+    content = text_of(text)
     return {("caption" if key == "text" else f"caption_{key}"): value for key, value in content.items()}
 
 

@@ -16,12 +16,15 @@ class TomlFile:
         self.name, self.source = name, source
         self.problems: list[str] = []
 
-    def tables(self, name: str, data: Table) -> Iterator[tuple[int, Table]]:
-        """Yield each [[name]] with the number of its line."""
+    def tables(self, name: str, data: Table, within: tuple[str, int] | None = None) -> Iterator[tuple[int, Table]]:
+        """Yield each [[name]] with the number of its line; *within* ("inject", 12) each [[inject.name]] there."""
         tables = data.get(name, [])
-        lines = list(_lines_of(name, self.source))
+        full = f"{within[0]}.{name}" if within else name
+        lines = list(_lines_of(full, self.source))
+        if within:
+            lines = _between(lines, within[1], _lines_of(within[0], self.source))
         if not isinstance(tables, list) or len(lines) != len(tables):
-            self.problem(1, f"schrijf elk onderdeel '{name}' onder een eigen regel [[{name}]].")
+            self.problem(within[1] if within else 1, f"schrijf elk onderdeel onder een eigen regel [[{full}]].")
             return
         yield from zip(lines, tables, strict=True)
 
@@ -52,6 +55,14 @@ class TomlFile:
             self.problem(line, f"'{name}' is '{value}'. Kies uit: {', '.join(allowed)}.")
         return value
 
+    def table(self, line: int, table: Table, name: str) -> Table:
+        """Return a table between braces."""
+        value = table.get(name)
+        if not isinstance(value, Mapping) or not value:
+            self.problem(line, f"'{name}' hoort tussen accolades. Schrijf het zo: {name} = {{ kind = \"429\" }}.")
+            return {}
+        return value
+
     def texts(self, line: int, table: Table, name: str) -> tuple[str, ...]:
         """Return a list of at least one text."""
         value = table.get(name)
@@ -77,16 +88,20 @@ def syntax_problem(name: str, message: str) -> str:
     """Say in Dutch where tomllib stopped: its message ends in "(at line 3, column 5)"."""
     place = re.search(r"at line (\d+)", message)
     line = place[1] if place else "1"
-    return (
-        f"{name}, regel {line}: dit is geen geldige TOML. Kijk naar aanhalingstekens en haakjes. ({message})"
-    )
+    return f"{name}, regel {line}: dit is geen geldige TOML. Kijk naar aanhalingstekens en haakjes. ({message})"
 
 
 def _lines_of(table: str, source: str) -> Iterator[int]:
     """Yield the line of each [[table]], leaving out what stands inside a text of several lines."""
     inside: str | None = None
     for number, line in enumerate(source.splitlines(), start=1):
-        if inside is None and re.fullmatch(rf"\s*\[\[\s*{table}\s*\]\]\s*(#.*)?", line):
+        if inside is None and re.fullmatch(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]\s*(#.*)?", line):
             yield number
         for quotes in re.findall("\"{3}|'{3}", line):
             inside = quotes if inside is None else None if inside == quotes else inside
+
+
+def _between(lines: list[int], start: int, others: Iterator[int]) -> list[int]:
+    """Return the lines after *start* and before the next of *others*."""
+    end = min((line for line in others if line > start), default=None)
+    return [line for line in lines if line > start and (end is None or line < end)]

@@ -1,17 +1,18 @@
-"""What do people press? Buttons, polls and reactions under a message."""
+"""What do people press? Buttons and reactions under a message."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from signaalbot.rehearsal.ground import Query, Where
-from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.channels import Channels
 from signaalbot.rehearsal.problems import Impossible, NoSuchButton
+from signaalbot.rehearsal.reactions import is_reaction
 from signaalbot.rehearsal.shapes import chat_json, message_json
 from signaalbot.rehearsal.state import JSON, Chat, Message, Person
 
 
-class Touching(Joining):
+class Touching(Channels):
     """What people do to a message without writing."""
 
     def tap(self, person: Person, where: Where, message_id: int | None, label_or_data: str) -> None:
@@ -40,43 +41,52 @@ class Touching(Joining):
         chat = self.chat_at(person, where)
         self._query(person, self.message_at(chat, message_id), data)
 
-    def vote(self, person: Person, where: Where, message_id: int, options: Sequence[int | str]) -> None:
-        """Let somebody vote, by number or text of the options; an empty list takes the vote back."""
-        chat = self.chat_at(person, where)
-        message = self.message_at(chat, message_id)
-        poll = message.content.get("poll")
-        if poll is None or poll["is_closed"] or message not in self.visible(person, chat):
-            raise Impossible(f"message {message_id} is no open poll for {person.name}")
-        texts = [option["text"] for option in poll["options"]]
-        chosen = tuple(sorted(each if isinstance(each, int) else texts.index(each) for each in options))
-        if len(chosen) > 1 and not poll["allows_multiple_answers"]:
-            raise Impossible("this poll takes one answer")
-        self.votes[poll["id"]][person.id] = chosen
-        self._count(message)
-        self._tell_vote(person, message, chosen)
-
     def react(self, person: Person, where: Where, message_id: int, emoji: str | None) -> None:
-        """Let somebody put a reaction under a message, or take it away with None."""
+        """Let somebody put a reaction under a message, or take it away with None.
+
+        Raises Impossible for one that Telegram does not have, or where the person may not react.
+        """
         chat = self.chat_at(person, where)
         message = self.message_at(chat, message_id)
+        if message not in self.visible(person, chat) or message.service or not self._may_react(person, chat):
+            raise Impossible(f"{person.name} cannot react to message {message_id}")
+        if emoji is not None and not is_reaction(emoji):
+            raise Impossible("Telegram has no such reaction")
         key = (chat.id, message_id, person.id)
         old = self.reactions.pop(key, None)
         if emoji is not None:
             self.reactions[key] = emoji
         bot = self.bot_member(chat)
         if chat.person is not None or (bot is not None and bot.is_admin):
-            self.updates.add("message_reaction", self._reaction(person, message, old, emoji))
+            self._tell_reaction(person, message, old, emoji)
         self.tell("reaction", chat, message_id)
 
-    def _reaction(self, person: Person, message: Message, old: str | None, new: str | None) -> JSON:
-        return {
-            "chat": chat_json(message.chat),
-            "message_id": message.message_id,
-            "user": person.user,
-            "date": self.timestamp,
-            "old_reaction": _reactions(old),
-            "new_reaction": _reactions(new),
-        }
+    def reactions_to(self, message: Message) -> dict[str, int]:
+        """Return how often each reaction stands under a message, in the order in which they came."""
+        counted: dict[str, int] = {}
+        for (chat_id, message_id, _), emoji in self.reactions.items():
+            if (chat_id, message_id) == (message.chat.id, message.message_id):
+                counted[emoji] = counted.get(emoji, 0) + 1
+        return counted
+
+    def _may_react(self, person: Person, chat: Chat) -> bool:
+        if chat.kind == "channel":
+            return chat.has(person.id)
+        return self.may_write(person, chat, "can_react_to_messages")
+
+    def _tell_reaction(self, person: Person, message: Message, old: str | None, new: str | None) -> None:
+        shape: JSON = {"chat": chat_json(message.chat), "message_id": message.message_id, "date": self.timestamp}
+        if message.chat.kind == "channel":
+            counted = [
+                {"type": {"type": "emoji", "emoji": emoji}, "total_count": count}
+                for emoji, count in self.reactions_to(message).items()
+            ]
+            self.updates.add("message_reaction_count", {**shape, "reactions": counted})
+            return
+        voter = self.voter(person, message.chat)
+        who = {"actor_chat": voter["voter_chat"]} if "voter_chat" in voter else voter
+        reaction = {**shape, **who, "old_reaction": _reactions(old), "new_reaction": _reactions(new)}
+        self.updates.add("message_reaction", reaction)
 
     def _find_button(
         self, person: Person, chat: Chat, message_id: int | None, label_or_data: str
@@ -113,35 +123,6 @@ class Touching(Joining):
                 "data": data,
             },
         )
-
-    def _count(self, message: Message) -> None:
-        poll = message.content["poll"]
-        votes = [chosen for chosen in self.votes[poll["id"]].values() if chosen]
-        options = [
-            {**option, "voter_count": sum(index in chosen for chosen in votes)}
-            for index, option in enumerate(poll["options"])
-        ]
-        message.content = {
-            **message.content,
-            "poll": {**poll, "options": options, "total_voter_count": len(votes)},
-        }
-        self.tell("edited", message.chat, message.message_id)
-
-    def _tell_vote(self, person: Person, message: Message, chosen: tuple[int, ...]) -> None:
-        poll = message.content["poll"]
-        if message.sender is not self.bot:
-            return
-        if not poll["is_anonymous"]:
-            self.updates.add(
-                "poll_answer",
-                {
-                    "poll_id": poll["id"],
-                    "user": person.user,
-                    "option_ids": list(chosen),
-                    "option_persistent_ids": [poll["options"][index]["persistent_id"] for index in chosen],
-                },
-            )
-        self.updates.add("poll", poll)
 
 
 def _buttons(message: Message) -> Iterator[JSON]:

@@ -26,7 +26,7 @@ from signaalbot.rehearsal import (
     methods_sending,
 )
 from signaalbot.rehearsal.access import Request
-from signaalbot.rehearsal.api import Method, Mismatch, MissingField, bot_api
+from signaalbot.rehearsal.api import INTEGER, Method, Mismatch, MissingField, bot_api
 from signaalbot.rehearsal.faults import NEVER_ARRIVES, ON_THE_WAY
 from signaalbot.rehearsal.ground import Call
 from signaalbot.rehearsal.problems import ConformanceError, NotParked, Rejection, TransportFault
@@ -93,11 +93,12 @@ class World(Touching):
         What the bot does wrong (unknown method or field, wrong type) is refused and kept in `complaints`.
         """
         chat_id = _number(params.get("chat_id"))
-        fault = self.faults.take(method, chat_id)
+        self.faults.turn(method, chat_id)
+        fault = self.faults.take(method, chat_id, self.clock.now())
         if fault is not None and fault.kind in NEVER_ARRIVES:
             raise TransportFault(fault.kind, None, fault.seconds)
         if fault is not None and fault.kind not in ON_THE_WAY:
-            reply = _refusal(fault.rejection())
+            reply = _refusal(fault.rejection(self.clock.now()))
         else:
             reply = self._answer(method, params, files or {})
         if method != "getUpdates":
@@ -120,8 +121,9 @@ class World(Touching):
         return Reply(200, {"ok": True, "result": self.updates.first(int(params.get("limit", 100)))})
 
     async def parked(self, real_timeout: float = 30) -> None:
-        """Wait until the bot rests: a long poll (>= 1 s) waits, all is confirmed, no call is under way.
+        """Wait until the bot rests: no call is under way, all is confirmed or delivered, a poll (>= 1 s) waits.
 
+        With a webhook there is no poll: all that may go now is delivered, and nothing is on its way.
         Raises NotParked after *real_timeout* seconds of real time.
         """
         try:
@@ -137,7 +139,7 @@ class World(Touching):
             raise NotParked(f"after {real_timeout} s: {waiting}; the bot's last calls: {last}") from None
 
     async def advance(self, to: datetime, real_timeout: float = 30) -> None:
-        """Play on until the clock stands at *to* and the bot is parked, one long poll after the other.
+        """Play on until the clock stands at *to* and the bot is parked, from one thing that is due to the next.
 
         The clock must be frozen. Raises NotParked when a step takes over *real_timeout* real seconds.
         """
@@ -145,7 +147,7 @@ class World(Touching):
             raise RuntimeError("freeze the clock before advancing it")
         await self.parked(real_timeout)
         while self.clock.now() < to:
-            self.clock.set(min(to, self.updates.deadline))
+            self.clock.set(min(to, self.clock.next_due or to))
             await self.parked(real_timeout)
 
     def deliver_again(self) -> None:
@@ -223,4 +225,4 @@ def _refusal(no: Rejection) -> Reply:
 
 
 def _number(chat_id: Any) -> int | str | None:
-    return int(chat_id) if isinstance(chat_id, str) and chat_id.lstrip("-").isdecimal() else chat_id
+    return int(chat_id) if isinstance(chat_id, str) and INTEGER.fullmatch(chat_id) else chat_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from signaalbot.storage import schema_verslag
 from signaalbot.storage.database import DatabaseNewer, transaction
 
 if TYPE_CHECKING:
@@ -232,7 +233,10 @@ create table digests (
 """
 
 
-SCRIPTS: Final = {"m001_first": FIRST}
+SCRIPTS: Final[dict[str, str | Callable[[Database], None]]] = {
+    "m001_first": FIRST,
+    "m050_verslag": schema_verslag.migrate,
+}
 """Every migration by name, in the order in which they are applied; a name that was released never changes."""
 
 
@@ -250,9 +254,12 @@ def migrate(db: Database, path: str) -> None:
     migrations.apply(db)
 
 
-def _runs(script: str) -> Callable[[Database], None]:
+def _runs(script: str | Callable[[Database], None]) -> Callable[[Database], None]:
     def run(db: Database) -> None:
         with transaction(db):
+            if callable(script):
+                script(db)
+                return
             for statement in script.split(";"):
                 if statement.strip():
                     db.execute(statement)

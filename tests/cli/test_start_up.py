@@ -97,7 +97,7 @@ def test_a_rules_file_with_a_mistake_names_the_file(tmp_path: Path, monkeypatch:
     target.write_text(target.read_text(encoding="utf-8") + "\n[[pattern]\n", encoding="utf-8")
     monkeypatch.setattr(app, "data_directory", lambda _name: broken)
 
-    with pytest.raises(app.RulesBroken) as raised:
+    with pytest.raises(config.RulesBroken) as raised:
         app.resources_for(Settings(token="", database=tmp_path), open_database(":memory:"), lambda: START)
     assert "ongehoorde_burger.toml" in raised.value.place
 

@@ -9,13 +9,13 @@ const NEAR_THE_END = 60;
 // Draw the messages of `chat` in `list`; returns how many came that were not there.
 // `tools` has press(button, message) and about(what): what a tap does, and what "Antwoord" and "Wijzig" do.
 export function drawMessages(list, chat, tools) {
-  const view = chat ? `${chat.chat_id}/${spoken()}` : "";
+  const view = `${chat?.chat_id}/${spoken()}`;
   const opened = list.dataset.view !== view;
   const follows = opened || list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_THE_END;
   if (opened) list.replaceChildren();
   list.dataset.view = view;
   list.setAttribute("aria-label", chat ? say("messages_in", { chat: chat.title }) : say("no_chat"));
-  const fresh = place(list, chat ? rowsOf(chat) : [], (row) => nodeOf(row, chat, tools), !opened);
+  const fresh = place(list, rowsOf(chat, tools), (row) => nodeOf(row, chat, tools), !opened);
   if (follows) list.scrollTop = list.scrollHeight;
   putInReach(list, list.contains(document.activeElement) ? list.dataset.current : undefined);
   return fresh;
@@ -44,8 +44,9 @@ function putInReach(list, id) {
   }
 }
 
-function rowsOf(chat) {
-  const rows = [];
+function rowsOf(chat, tools) {
+  if (!chat) return [{ key: "empty", shape: "", empty: say("no_chat") }];
+  const rows = tools.earlier ? [{ key: "earlier", shape: chat.messages[0].at, earlier: tools.earlier }] : [];
   let day = "";
   for (const message of chat.messages) {
     if (dayName(message.at) !== day) {
@@ -54,7 +55,7 @@ function rowsOf(chat) {
     }
     rows.push({ key: String(message.message_id), shape: JSON.stringify(message), message });
   }
-  if (!rows.length) rows.push({ key: "empty", shape: "", empty: say(chat.kind === "private" ? "empty" : "empty_group") });
+  if (!chat.messages.length) rows.push({ key: "empty", shape: "", empty: say(chat.kind === "private" ? "empty" : "empty_group") });
   return rows;
 }
 
@@ -85,6 +86,7 @@ function place(list, rows, make_node, marks) {
 
 function nodeOf(row, chat, tools) {
   if (row.day) return make("li", { class: "day" }, row.day);
+  if (row.earlier) return earlierNode(row.earlier);
   if (row.empty) return make("li", { class: "empty" }, row.empty);
   const { message } = row;
   if (message.service) return make("li", { class: "message service", tabindex: "-1" }, message.text);
@@ -93,6 +95,12 @@ function nodeOf(row, chat, tools) {
   const node = make("li", { class: `message${message.own ? " own" : ""}${fromBot ? " bot" : ""}`, tabindex: "-1" }, bubble);
   if (message.buttons.length) node.append(make("div", { class: "keys" }, ...keyRows(message.buttons, (button) => tools.press(button, message))));
   return node;
+}
+
+function earlierNode(fetch_more) {
+  const button = make("button", { type: "button", class: "plain" }, say("earlier"));
+  button.addEventListener("click", fetch_more);
+  return make("li", { class: "earlier" }, button);
 }
 
 export function keyRows(rows, press) {

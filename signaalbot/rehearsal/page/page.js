@@ -1,21 +1,22 @@
-// What does the rehearsal look like? Phones side by side, the timeline and the weekbeeld; it follows what happens.
+// What does the rehearsal look like? Phones side by side, the people, the story; it follows what happens.
 
-import { make } from "./make.js";
+import { listenToBar, showBar, stateNews } from "./bar.js";
+import { bestPeople, listenToPeople, showPeople, unread } from "./people.js";
 import { Phone } from "./phone.js";
 import { ask, follow, rehearsal, schedule } from "./rehearsal.js";
-import { clockTime, dayName, load, say, shortDay, speak, spoken } from "./words.js";
+import { listenToStory, showDigest, showInjects, showTimeline } from "./story.js";
+import { load, say, speak, spoken } from "./words.js";
 
-const SIDES = ["organisatie", "gemeente", "politie", "om", "partner", "worker", "coordinator", "stranger", ""];
-const SHOWN_FIRST = ["organisatie", "politie", "worker", "coordinator"];
 const NEWS_MS = 4000;
+const PHONE = 18; // the least width of a phone and the gap between two, in rem, as in page.css
+const GAP = 1.25;
 
 const el = (id) => document.getElementById(id);
 const phones = new Map();
-const unread = new Set();
-const digest = { newest: null, wanted: null, shown: null };
 let started = false;
 let chosenLanguage = false;
 let news = 0;
+let shownScene = null;
 
 async function refresh() {
   rehearsal.state = await ask("state");
@@ -24,83 +25,69 @@ async function refresh() {
   const changed = [...rehearsal.changed];
   rehearsal.changed.clear();
   if (!first) changed.filter((id) => !phones.has(id)).forEach((id) => unread.add(id));
+  show();
   const looked = changed.filter((id) => phones.has(id)).map((id) => phones.get(id).look());
   for (const fresh of await Promise.all(looked)) news += fresh;
-  show();
   await showDigest();
 }
 
 function start() {
   started = true;
   if (!chosenLanguage) speak(rehearsal.state.language);
-  const { people } = rehearsal.state;
-  const first = SHOWN_FIRST.map((side) => people.find((one) => one.side === side)).filter(Boolean);
-  for (const person of first.length ? first : people.slice(0, 2)) openPhone(person.id);
+  followPlay();
+}
+
+// Show the phones that matter in this scene, as many as stand side by side; the others stay where they are.
+function followPlay() {
+  const { scene = [], taken = [] } = rehearsal.state.play;
+  if (!el("follow").checked || scene.join() === shownScene) return;
+  shownScene = scene.join();
+  const wanted = bestPeople(sideBySide());
+  const stay = (id) => wanted.includes(id) || taken.includes(id) || phones.get(id).node.contains(document.activeElement);
+  const leave = [...phones.keys()].filter((id) => !stay(id));
+  for (const id of wanted.filter((one) => !phones.has(one))) {
+    const phone = openPhone(id);
+    const old = phones.get(leave.shift());
+    if (old) old.node.replaceWith(phone.node);
+    if (old) phones.delete(old.id);
+  }
+  for (const id of leave) closePhone(id);
+}
+
+function sideBySide() {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return Math.max(1, Math.min(4, Math.floor((el("phones").clientWidth + GAP * rem) / ((PHONE + GAP) * rem))));
 }
 
 function show() {
+  followPlay();
   showBar();
-  showPeople();
+  showList();
   showTimeline();
+  showInjects();
+  for (const phone of phones.values()) phone.drawHead();
 }
 
-// ------------------------------------------------------------------ the bar
-
-function showBar() {
-  const { title, description, play, now } = rehearsal.state;
-  el("title").textContent = title || say("free");
-  document.title = `${title || say("free")} - Signaalbot`;
-  el("description").textContent = description;
-  el("now").textContent = `${dayName(now)}, ${clockTime(now)}`;
-  el("now").dateTime = now;
-  el("progress").hidden = !play.total;
-  el("progress").max = play.total || 1;
-  el("progress").value = play.step;
-  el("progress-text").textContent = say(play.total ? play.state : "free", { n: play.step, total: play.total });
-  showFailure(play.failure);
-}
-
-function showFailure(text) {
-  if (el("failure").textContent !== text) el("failure").textContent = text;
-  el("failure").hidden = !text;
-}
-
-// ------------------------------------------------------------------ the people
-
-function showPeople() {
-  const shape = JSON.stringify([spoken(), rehearsal.state.people]);
-  if (el("people").dataset.shape !== shape) {
-    el("people").dataset.shape = shape;
-    el("people").replaceChildren(...SIDES.flatMap(peopleOf));
-  }
-  for (const box of el("people").querySelectorAll("input")) {
-    const id = Number(box.value);
-    box.checked = phones.has(id);
-    box.closest("label").querySelector(".badge").hidden = box.checked || !unread.has(id);
-  }
+function showList() {
+  showPeople((id) => phones.has(id), (id, on) => {
+    el("follow").checked = false;
+    if (on) openPhone(id);
+    else closePhone(id);
+  });
   el("no-phone").hidden = phones.size > 0;
 }
 
-function peopleOf(side) {
-  const people = rehearsal.state.people.filter((one) => one.side === side);
-  if (!people.length) return [];
-  return [make("fieldset", {}, make("legend", {}, say(side || "others")), ...people.map(choice))];
-}
-
-function choice(person) {
-  const box = make("input", { type: "checkbox", value: person.id });
-  box.addEventListener("change", () => (box.checked ? openPhone(person.id) : closePhone(person.id)));
-  const badge = make("span", { class: "badge", hidden: "" }, say("new"));
-  return make("label", {}, box, make("span", {}, person.name), badge, make("span", { class: "function" }, person.function));
-}
-
 function openPhone(id) {
-  const phone = new Phone(id, closePhone);
+  const phone = new Phone(id, () => {
+    el("follow").checked = false;
+    closePhone(id);
+  });
   phones.set(id, phone);
   unread.delete(id);
   el("phones").append(phone.node);
   rehearsal.changed.add(id);
   schedule();
+  return phone;
 }
 
 function closePhone(id) {
@@ -108,65 +95,45 @@ function closePhone(id) {
   const focused = node.contains(document.activeElement);
   node.remove();
   phones.delete(id);
-  showPeople();
+  showList();
   if (focused) el("people").querySelector(`input[value="${id}"]`)?.focus();
 }
 
-// ------------------------------------------------------------------ timeline and weekbeeld
-
-function showTimeline() {
-  const { notes } = rehearsal.state.play;
-  const list = el("timeline");
-  const shape = `${spoken()} ${notes.length}`;
-  list.hidden = !notes.length;
-  if (list.dataset.shape === shape) return;
-  list.dataset.shape = shape;
-  const line = ({ at, text }) => make("li", {}, make("time", { datetime: at }, `${shortDay(at)} ${clockTime(at)}`), make("p", {}, text));
-  list.replaceChildren(...notes.map(line));
-  list.scrollTop = list.scrollHeight;
-}
-
-async function showDigest() {
-  const { weekbeelden } = rehearsal.state;
-  const newest = weekbeelden[0]?.id ?? null;
-  if (newest !== digest.newest) Object.assign(digest, { newest, wanted: newest });
-  el("digest-none").hidden = Boolean(newest);
-  el("digest").hidden = el("digest-large").hidden = !newest;
-  el("digest-pick").hidden = weekbeelden.length < 2;
-  if (!newest || digest.shown === digest.wanted) return;
-  digest.shown = digest.wanted;
-  const { html } = await ask(`weekbeeld?document=${encodeURIComponent(digest.wanted)}`);
-  el("digest").srcdoc = el("digest-frame").srcdoc = html;
-  el("digest-choice").replaceChildren(...weekbeelden.map((one) => make("option", { value: one.id }, one.name)));
-  el("digest-choice").value = digest.wanted;
-}
-
-// ------------------------------------------------------------------ the start
-
-// Tell who does not see it that messages came: a sentence now and then, not one per message.
+// Tell who does not see it that something changed: a sentence now and then, not one per message.
 function tellNews() {
-  el("news").textContent = news ? say("news", { n: news }) : "";
+  if (!rehearsal.state) return;
+  const sentences = [stateNews(), news ? say("news", { n: news }) : ""].filter(Boolean);
+  el("news").textContent = sentences.join(" ");
   news = 0;
-  if (rehearsal.state?.rate) schedule(); // the clock runs and nothing else may have happened
+  if (rehearsal.state.rate) schedule(); // the clock runs and nothing else may have happened
+}
+
+function showFailure(text) {
+  el("failure").textContent = text;
+  el("failure").hidden = !text;
 }
 
 el("language").addEventListener("click", () => {
   chosenLanguage = true;
   speak(spoken() === "nl" ? "en" : "nl");
-  for (const phone of phones.values()) phone.draw();
   show();
+  for (const phone of phones.values()) phone.draw();
 });
-el("digest-choice").addEventListener("change", () => {
-  digest.wanted = el("digest-choice").value;
-  showDigest();
-});
-el("digest-large").addEventListener("click", () => el("digest-dialog").showModal());
-el("digest-close").addEventListener("click", () => el("digest-dialog").close());
 el("group-close").addEventListener("click", () => el("group-dialog").close());
+el("follow").addEventListener("change", () => {
+  shownScene = null;
+  schedule();
+});
+new ResizeObserver(([{ target }]) => {
+  document.documentElement.style.setProperty("--bar-height", `${target.offsetHeight}px`);
+}).observe(document.querySelector(".bar"));
 if (matchMedia("(max-width: 48rem)").matches) el("people-box").open = false;
+listenToBar();
+listenToPeople();
+listenToStory();
 
 await load();
 speak("nl");
 setInterval(tellNews, NEWS_MS);
-follow(refresh, (lost) => showFailure(lost ? say("lost") : rehearsal.state?.play.failure ?? ""));
+follow(refresh, (lost) => showFailure(lost ? say("lost") : ""));
 schedule();

@@ -2,16 +2,21 @@
 
 import { make } from "./make.js";
 import { drawMessages, keyRows, walkWithArrows } from "./messages.js";
-import { act, ask, personOf, rehearsal, schedule } from "./rehearsal.js";
+import { act, ask, lead, personOf, rehearsal } from "./rehearsal.js";
 import { say } from "./words.js";
 
 const IN_PRIVATE_FIRST = ["worker", "coordinator", "stranger"];
+const AT_FIRST = 60; // messages of a chat that are fetched, until somebody asks for earlier ones
+const EARLIER = 200;
+const ALL = 100000;
 
 export class Phone {
   constructor(id, closed) {
     this.id = id;
     this.chosen = null; // the chat that was chosen by hand
-    this.read = new Map(); // per chat: how many messages were on the screen
+    this.acted = null; // the chat in which the play last let this person do something
+    this.newest = AT_FIRST;
+    this.read = new Map(); // per chat: the number of the last message that was on the screen
     this.chats = [];
     this.subject = null; // the message that is answered or edited
     this.node = document.getElementById("phone-template").content.cloneNode(true).querySelector(".phone");
@@ -25,7 +30,8 @@ export class Phone {
 
   get chat() {
     const inPrivate = IN_PRIVATE_FIRST.includes(this.person.side);
-    return this.chats.find((chat) => chat.chat_id === this.chosen)
+    const named = (id) => this.chats.find((chat) => chat.chat_id === id);
+    return named(this.chosen) ?? named(this.acted)
       ?? this.chats.find((chat) => (chat.kind === "private") === inPrivate)
       ?? this.chats[0] ?? null;
   }
@@ -33,6 +39,7 @@ export class Phone {
   listen(closed) {
     const { part } = this;
     part("phone-close").addEventListener("click", () => closed(this.id));
+    part("phone-take").addEventListener("click", () => lead(this.taken ? "give" : "take", { person: this.id }));
     part("write").addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
     part("write-text").addEventListener("keydown", (event) => this.key(event));
     part("write-cancel").addEventListener("click", () => this.about(null));
@@ -45,23 +52,62 @@ export class Phone {
 
   // Look again at what this person sees; returns how many messages are new.
   async look() {
-    const seen = await ask(`view/${this.id}`);
+    const seen = await ask(`view/${this.id}?newest=${this.newest}`);
+    const first = !this.chats.length;
     this.chats = seen.chats.sort((one, other) => (one.kind === "private") - (other.kind === "private"));
+    if (first) for (const chat of this.chats) this.read.set(chat.chat_id, chat.messages.at(-1)?.message_id);
     return this.node.isConnected ? this.draw() : 0;
   }
 
+  // Fetch more of what was said before, and stay at the message that was on top.
+  async showEarlier(count = EARLIER) {
+    const list = this.part("messages");
+    const height = list.scrollHeight - list.scrollTop;
+    this.newest += count;
+    await this.look();
+    list.scrollTop = list.scrollHeight - height;
+    list.focus({ preventScroll: true });
+  }
+
+  get taken() {
+    return Boolean(rehearsal.state.play.taken?.includes(this.id));
+  }
+
+  get off() {
+    return Boolean(rehearsal.state.play.off?.includes(this.id));
+  }
+
   draw() {
+    this.followPlay();
     this.drawHead();
     this.drawChats();
     this.drawPinned();
-    const tools = { press: (button, message) => this.press(button, message), about: (what) => this.about(what) };
+    const tools = {
+      press: (button, message) => this.press(button, message),
+      about: (what) => this.about(what),
+      earlier: this.chat?.messages.length >= this.newest ? () => this.showEarlier() : null,
+    };
     const fresh = drawMessages(this.part("messages"), this.chat, tools);
     this.drawWrite();
     return fresh;
   }
 
+  // Turn to the chat in which the play lets this person act, unless somebody chose a chat by hand.
+  followPlay() {
+    const { last } = rehearsal.state.play;
+    if (last?.person !== this.id || last.act === "note") return;
+    this.acted = last.chat ?? this.chats.find((chat) => chat.kind === "private")?.chat_id ?? null;
+  }
+
   drawHead() {
-    const { part, person } = this;
+    const { part, person, taken } = this;
+    this.node.classList.toggle("taken", taken);
+    part("phone-take").hidden = !rehearsal.state.play.speed;
+    part("phone-take").setAttribute("aria-pressed", taken);
+    part("phone-take").textContent = say("take");
+    part("phone-take").setAttribute("aria-label", say("take_who", { name: person.name }));
+    part("phone-off").hidden = !this.off;
+    part("phone-off").textContent = say("phone_off", { name: person.name });
     part("phone-name").textContent = person.name;
     part("phone-name").id = `phone-${this.id}`;
     this.node.setAttribute("aria-labelledby", part("phone-name").id);
@@ -81,8 +127,9 @@ export class Phone {
 
   chatButton(chat) {
     const current = chat === this.chat;
-    if (current) this.read.set(chat.chat_id, chat.messages.length);
-    const fresh = chat.messages.length - (this.read.get(chat.chat_id) ?? 0);
+    if (current) this.read.set(chat.chat_id, chat.messages.at(-1)?.message_id);
+    const read = this.read.get(chat.chat_id) ?? 0;
+    const fresh = chat.messages.filter((one) => one.message_id > read && !one.own).length;
     const button = make("button", { type: "button", "data-chat": chat.chat_id, "aria-current": current }, make("span", {}, chat.title));
     if (fresh > 0) button.append(make("span", { class: "badge" }, String(fresh), make("span", { class: "unseen" }, ` ${say("new")}`)));
     button.addEventListener("click", () => {
@@ -94,24 +141,24 @@ export class Phone {
   }
 
   drawPinned() {
-    const pinned = this.chat?.messages.filter((one) => one.pinned).at(-1);
+    const pinned = this.chat?.pinned_message;
     this.part("pinned").hidden = !pinned;
-    this.pinned = pinned?.message_id;
     if (pinned) this.part("pinned-text").textContent = pinned.text.split("\n").filter(Boolean).slice(0, 2).join(" · ");
   }
 
-  showPinned() {
+  async showPinned() {
     const list = this.part("messages");
-    const node = list.querySelector(`[data-id="${this.pinned}"]`);
-    if (!node) return;
-    list.scrollTop = node.offsetTop - 12;
-    node.focus({ preventScroll: true });
+    const find = () => list.querySelector(`[data-id="${this.chat.pinned_message?.message_id}"]`);
+    if (!find()) await this.showEarlier(ALL);
+    if (!find()) return;
+    list.scrollTop = find().offsetTop - 12;
+    find().focus({ preventScroll: true });
   }
 
   drawWrite() {
     const { chat, part } = this;
     const text = part("write-text");
-    const silent = Boolean(chat && !chat.can_write);
+    const silent = this.off || Boolean(chat && !chat.can_write);
     text.id = `write-${this.id}`;
     part("write-label").htmlFor = text.id;
     part("write-label").textContent = say("write_as", { name: this.person.name, chat: chat?.title ?? rehearsal.state.bot });
@@ -196,7 +243,6 @@ export class Phone {
     this.part("problem").textContent = problem;
     this.part("problem").hidden = !problem;
     rehearsal.changed.add(this.id);
-    schedule();
     return !problem;
   }
 }

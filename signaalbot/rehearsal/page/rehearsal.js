@@ -1,4 +1,4 @@
-// How does the page reach the rehearsal? It asks, acts, and hears whose phones changed.
+// How does the page reach the rehearsal? It asks, acts, leads, and hears whose phones changed.
 
 import { problem, say } from "./words.js";
 
@@ -26,8 +26,13 @@ export async function act(name, fields) {
     return answer.ok ? "" : problem((await answer.json()).error);
   } catch {
     return say("lost");
+  } finally {
+    schedule();
   }
 }
+
+// Lead the play: lead("pause"), lead("take", {person: 12}); returns "" or why it cannot be done.
+export const lead = (action, fields = {}) => act("play", { action, ...fields });
 
 // Call `again` soon after each change, many changes at once; `lost` hears whether the rehearsal is gone.
 export function follow(again, lost) {
