@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from typing import Final
 
@@ -10,14 +11,18 @@ from signaalbot.nlp.scene import Scene
 Marks = set[int]
 """Places of tokens that belong to a name."""
 MIN_ENDING: Final = 7
+_STREET: Final = re.compile(r"[a-z]+(?:straat|laan|weg|plein|gracht|kade|steeg|dreef|plantsoen|park)")
 
 
 def _sure(scene: Scene) -> Marks:
     """Names that are no words: "kees", "el amrani", "van der hoekstra"."""
     marks: Marks = set()
     for place, token in enumerate(scene.tokens):
-        if place not in scene.blocked and (token.meaning.sure or _ends_like_a_surname(scene, place)):
-            marks |= {place, *_particles_of(scene, place)}
+        if place in scene.blocked or not (token.meaning.sure or _ends_like_a_surname(scene, place)):
+            continue
+        particles = _particles_of(scene, place)
+        if particles or not scene.is_thing(place):
+            marks |= {place, *particles}
     return marks
 
 
@@ -59,9 +64,11 @@ def _particled(scene: Scene, start: int, core: int) -> bool:
     if not (token.meaning.word or token.meaning.place):
         return True
     before = scene.words(start, core)
+    if before in ("de", "van") and scene.rules.has("words_in_capitals", token):
+        return False
     if token.capital and before == "de" and scene.tokens[start].upper_first:
         return _is_told_of(scene, core)
-    if token.capital and not (before == "de" and scene.rules.has("words_in_capitals", token)):
+    if token.capital:
         return not token.meaning.place or scene.tokens[start].upper_first
     return (before in ("van der", "van den", "ter", "ten") and not token.meaning.place) or (
         before == "van" and scene.rules.has("bare_after_van", token)
@@ -126,9 +133,9 @@ def _initialled(scene: Scene, start: int) -> Marks:
     letters = scene.tokens[start:first]
     dotted = scene.text[letters[-1].end : letters[-1].end + 1] == "." if letters else False
     upper = scene.is_capital(start)
-    if not letters or not (dotted or (upper and len(letters) == 1)):
+    if not letters or not (dotted or (upper and len(letters) == 1)) or scene.glued(start):
         return set()
-    accepts = {"Surname", "Unknown", "listed"} if upper else {"surname", "listed"}
+    accepts = {"Surname", "listed", *(("Unknown",) if dotted else ())} if upper else {"surname", "listed"}
     if not upper and "".join(letter.key for letter in letters) in scene.rules.words["abbreviations"]:
         return set()
     found = surname_from(scene, first, accepts)
@@ -166,15 +173,19 @@ def surname_from(scene: Scene, start: int, accepts: Collection[str]) -> Marks:
         core = start + count
         if _fits(scene, start, core, accepts):
             return set(range(start, core + 1))
-    return {start} if scene.lets_through(start, accepts) else set()
+    street = _is_street_name(scene.tokens[start].key)
+    return {start} if scene.lets_through(start, accepts) and not street else set()
 
 
 def _fits(scene: Scene, start: int, core: int, accepts: Collection[str]) -> bool:
     token = scene.tokens[core]
     if not token.is_word or token.initial:
         return False
+    if _is_street_name(token.key):
+        return False
     if scene.listed(start, core):
-        return "listed" in accepts or token.meaning.sure or token.upper_first
+        common = token.meaning.word and scene.words(start, core) == "van de"
+        return ("listed" in accepts and not common) or token.meaning.sure or token.upper_first
     if scene.bound(start, core):
         return token.meaning.sure or token.meaning.surname or scene.unknown(core)
     if "Word" not in accepts or token.meaning.place:
@@ -183,6 +194,10 @@ def _fits(scene: Scene, start: int, core: int, accepts: Collection[str]) -> bool
     return (token.capital and before in ("van", "de", "van de", *scene.rules.words["articles"])) or (
         before in ("van", "de", "in t", "op t", "van t", *scene.rules.words["articles"]) and scene.unknown(core)
     )
+
+
+def _is_street_name(key: str) -> bool:
+    return bool(_STREET.fullmatch(key))
 
 
 def _with_capital(scene: Scene) -> Marks:

@@ -45,6 +45,8 @@ def _continues(scene: Scene, place: int) -> bool:
 def _is_street(scene: Scene, start: int, end: int) -> bool:
     """Tell whether the name is that of a street or school: "jan steenstraat", "basisschool Anna"."""
     capital = scene.tokens[start].upper_first
+    if scene.joined(start) and scene.rules.has("saints", scene.tokens[start - 1]):
+        return True
     if capital and scene.joined(start) and scene.rules.has("institutions", scene.tokens[start - 1]):
         return True
     if not scene.joined(end):

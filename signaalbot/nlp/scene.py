@@ -46,6 +46,10 @@ class Scene:
         """Tell whether the token follows the one before it within a name: "de Wit", "Jansen-de Boer", "v.d."."""
         return 0 < place < len(self.tokens) and bool(_JOINS.fullmatch(self.tokens[place].gap))
 
+    def glued(self, place: int) -> bool:
+        """Tell whether nothing parts the token from the one before it, as in "10u"."""
+        return place > 0 and not self.tokens[place].gap
+
     def hyphenated(self, place: int) -> bool:
         """Tell whether a hyphen stands between the token and the one before it."""
         return 0 < place < len(self.tokens) and bool(_HYPHEN.fullmatch(self.tokens[place].gap))
@@ -72,6 +76,26 @@ class Scene:
     def is_capital(self, place: int) -> bool:
         """Tell whether the token starts with a capital letter, telling or not."""
         return self.text[self.tokens[place].start].isupper()
+
+    def names_a_place(self, place: int) -> bool:
+        """Tell whether an adjective makes a place of this: "Groot Dalem", "Oud-Vliet", "Lange Dijk"."""
+        adjective = self.rules.has("adjectives", self.tokens[place])
+        if adjective and self.joined(place + 1) and self.is_capital(place + 1):
+            return not self.tokens[place + 1].meaning.name
+        before = place - 1
+        return (
+            self.joined(place)
+            and self.is_capital(before)
+            and self.rules.has("adjectives", self.tokens[before])
+            and not self.tokens[place].meaning.given
+        )
+
+    def is_thing(self, place: int) -> bool:
+        """Tell whether an article makes this a thing or a place: "het zonneveld", "de Berkhof"."""
+        if place == 0 or self.tokens[place].gap.strip(" '"):
+            return False
+        article = self.tokens[place - 1].key
+        return article in ("het", "t") or (article == "de" and not self.tokens[place].meaning.given)
 
     def particles(self, place: int) -> int:
         """Count the small words of a surname that stand from *place* on, with a word after them."""
@@ -124,6 +148,8 @@ class Scene:
         """
         token = self.tokens[place]
         if not token.is_word or token.initial or (place in self.blocked and "Word" not in accepts):
+            return False
+        if token.upper_first and self.names_a_place(place):
             return False
         if token.capital or (at_start and token.upper_first):
             return self._capital_passes(token, accepts)
