@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test lint types unit bench eval lock wheel-check clean
+.PHONY: help demo test lint types unit train eval lock wheel-check clean
 
 help:            ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -30,6 +30,20 @@ types: $(VENV)/.ready  ## mypy, strict
 
 unit: $(VENV)/.ready   ## the tests alone (ARGS="-k word" to choose)
 	$(BIN)/pytest $(ARGS)
+
+train: $(VENV)/.ready  ## train the narrative model anew from models/data
+	$(BIN)/signaalbot train
+
+eval: $(VENV)/.ready   ## measure the proposals on a labelled file: make eval FILE=path/to/lines.jsonl
+	$(BIN)/signaalbot evaluate $(FILE)
+
+wheel-check: $(VENV)/.ready  ## install the wheel in an empty environment elsewhere, and play the demo there
+	rm -rf build/wheel-check && mkdir -p build/wheel-check
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel-check .
+	$(PYTHON) -m venv build/wheel-check/venv
+	build/wheel-check/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	build/wheel-check/venv/bin/pip install --quiet --disable-pip-version-check --no-deps build/wheel-check/*.whl
+	cd build/wheel-check && venv/bin/signaalbot demo --headless --out demo
 
 lock:                  ## resolve the dependencies anew: hashes, and no address of an index
 	$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip install --quiet uv

@@ -60,10 +60,12 @@ def _parser() -> argparse.ArgumentParser:
         ("classify", classify, "leest regels en stelt per regel verhalen voor"),
         ("redact", redact, "leest regels en haalt persoonsgegevens weg"),
     ):
-        add(name, command, about).add_argument("file", nargs="?", metavar="BESTAND")
+        _with_config(add(name, command, about)).add_argument("file", nargs="?", metavar="BESTAND")
     evaluate_parser = add("evaluate", evaluate, "meet hoe goed de voorstellen zijn")
     evaluate_parser.add_argument("file", metavar="BESTAND")
     evaluate_parser.add_argument("--json", action="store_true")
+    train_parser = add("train", train, "traint het model op de voorbeelden in models/data")
+    train_parser.add_argument("--models", type=Path, metavar="MAP", help="anders de map van dit programma")
     return parser
 
 
@@ -160,10 +162,10 @@ def digest(chosen: argparse.Namespace) -> int:
 def classify(chosen: argparse.Namespace) -> int:
     """Write one JSON line with labels, scores and evidence for each line read."""
     from signaalbot.nlp.lines import as_classified
-    from signaalbot.nlp.narratives import load_reader
+    from signaalbot.nlp.reading import load_reader
 
     with config.rules_readable():
-        read = load_reader(config.data_directory("rules"))
+        read = load_reader(config.data_directory("rules"), config.data_directory("models"))
     return _filter(chosen.file, lambda text: as_classified(read(text)))
 
 
@@ -174,15 +176,40 @@ def redact(chosen: argparse.Namespace) -> int:
     from signaalbot.nlp.redaction import load_recognisers
 
     with config.rules_readable():
-        recognisers = load_recognisers(config.data_directory("rules"))
+        recognisers = load_recognisers(config.data_directory("rules"), config.areas_of(chosen.config))
     return _filter(chosen.file, lambda text: as_redacted(redacted(text, recognisers)))
 
 
 def evaluate(chosen: argparse.Namespace) -> int:
     """Compare proposals with the labels in a file."""
     from signaalbot.nlp.evaluation import evaluate_file
+    from signaalbot.nlp.reading import load_reader
 
-    return evaluate_file(Path(chosen.file), config.data_directory("rules"), as_json=chosen.json)
+    with config.rules_readable():
+        read = load_reader(config.data_directory("rules"), config.data_directory("models"))
+    return evaluate_file(Path(chosen.file), read, as_json=chosen.json)
+
+
+def train(chosen: argparse.Namespace) -> int:
+    """Train the narrative model and write it, its thresholds, figures and card."""
+    try:
+        import sklearn  # noqa: F401 (only to say clearly that it is missing)
+    except ImportError:
+        raise config.TrainingNotInstalled from None
+    from signaalbot.nlp import model_files, training
+    from signaalbot.nlp.evaluation import as_table
+    from signaalbot.nlp.narratives import load_reader
+
+    models = chosen.models or config.data_directory("models")
+    with config.rules_readable():
+        trained = training.train(models, load_reader(config.data_directory("rules")), _progress)
+    model_files.save(trained, models)
+    print(as_table(trained.test))
+    return 0
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _filter(name: str | None, work: Callable[[str], Mapping[str, Any]]) -> int:

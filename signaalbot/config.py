@@ -70,6 +70,13 @@ class RulesBroken(Problem):
 
 
 @dataclass(eq=False)
+class TrainingNotInstalled(Problem):
+    """Raised when the extra that training needs is not installed."""
+
+    key: ClassVar[str] = "problem.training_not_installed"
+
+
+@dataclass(eq=False)
 class FileUnreadable(Problem):
     """Raised when a file named on the command line cannot be read."""
 
@@ -135,6 +142,11 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
 def database_of(path: Path) -> Path:
     """Return where the database stands, without asking for a token. Raises ConfigMissing or ConfigInvalid."""
     return _database(path, _table(path))
+
+
+def areas_of(path: Path) -> tuple[str, ...]:
+    """Return the areas in a settings file, or none when there is no such file. Raises ConfigInvalid."""
+    return _areas(path, _table(path)) if path.exists() else ()
 
 
 def default_language(environment: Mapping[str, str] | None = None) -> str:

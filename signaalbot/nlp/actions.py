@@ -22,9 +22,7 @@ def load_cards(path: Path, language: str = "nl") -> tuple[ActionCard, ...]:
     """
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     sources = {name: str(source["name"]) for name, source in document.get("source", {}).items()}
-    cards = tuple(
-        _card(entry, sources, language) for entry in document["card"] if not entry.get("off", False)
-    )
+    cards = tuple(_card(entry, sources, language) for entry in document["card"] if not entry.get("off", False))
     ids = [card.id for card in cards]
     doubled = {name for name in ids if ids.count(name) > 1}
     if doubled:

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from signaalbot.domain.narrative import Narrative, Proposal, Reader
 from signaalbot.nlp.lines import Source, Unreadable, as_line, read_labelled
-from signaalbot.nlp.narratives import load_reader
 
 _BINS: Final = 10
 _NONE: Final = "none"
@@ -72,12 +71,11 @@ def evaluate(rows: Iterable[Row]) -> Evaluation:
     )
 
 
-def evaluate_file(file: Path, rules: Path, *, as_json: bool) -> int:
-    """Print how well the reader of these rules does on a file of {"text", "labels"} lines.
+def evaluate_file(file: Path, read: Reader, *, as_json: bool) -> int:
+    """Print how well a reader does on a file of {"text", "labels"} lines.
 
     A line that cannot be read is told on standard error; then the exit status is 1.
     """
-    read = load_reader(rules)
     unreadable: list[int] = []
     with file.open("rb") as source:
         evaluation = evaluate(_read_rows(source, read, unreadable))

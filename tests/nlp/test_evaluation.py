@@ -10,6 +10,7 @@ import pytest
 
 from signaalbot.domain.narrative import Narrative, Proposal
 from signaalbot.nlp.evaluation import Quality, Row, as_json, as_table, evaluate, evaluate_file
+from signaalbot.nlp.narratives import load_reader
 
 HEARD, EQUAL, ABLE = (
     Narrative.ONGEHOORDE_BURGER,
@@ -121,7 +122,7 @@ def test_a_file_is_evaluated_and_a_bad_line_is_told_beside_it(
     file = tmp_path / "labels.jsonl"
     file.write_text('{"text": "die avond was een wassen neus", "labels": ["ongehoorde_burger"]}\n{\n', encoding="utf-8")
 
-    status = evaluate_file(file, RULES, as_json=True)
+    status = evaluate_file(file, load_reader(RULES), as_json=True)
 
     out, err = capsys.readouterr()
     assert (json.loads(out)["messages"], json.loads(out)["subset_accuracy"]) == (1, 1.0)
