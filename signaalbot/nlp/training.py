@@ -167,11 +167,11 @@ def choose(
 
     slope, rules, offset = calibration
     by_rules = np.array([[each.scores[n] for n in NARRATIVES] for each in ruled])
-    chances = 1 / (1 + np.exp(-(slope * logits + rules * by_rules + offset)))
-    given = np.array([[n in each.labels for n in NARRATIVES] for each in examples])
+    chances: Any = 1 / (1 + np.exp(-(slope * logits + rules * by_rules + offset)))
+    given: Any = np.array([[n in each.labels for n in NARRATIVES] for each in examples])
     label = {n: _best_f1(chances[:, c], given[:, c]) for c, n in enumerate(NARRATIVES)}
     propose = {n: max(_precise(chances[:, c], given[:, c], plan.precision), label[n]) for c, n in enumerate(NARRATIVES)}
-    highest, empty = chances.max(axis=1), ~given.any(axis=1)
+    highest, empty = chances.max(axis=1), given.sum(axis=1) == 0
     quiet = [t for t in GRID if (highest <= t).sum() > 20 and empty[highest <= t].mean() >= plan.precision]
     silent = min(max(quiet, default=0.0), *label.values())
     return Thresholds(label, propose, silent, {n: float(rules[c]) for c, n in enumerate(NARRATIVES)}, version)
