@@ -9,19 +9,31 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from signaalbot import app
+from signaalbot.bot.clock import system_now
+from signaalbot.bot.context import Resources
 from signaalbot.config import Settings
 from signaalbot.storage.database import open_database
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 def main() -> None:
     described = json.loads(sys.argv[1])
     settings = Settings(**{**described, "database": Path(described["database"]), "areas": tuple(described["areas"])})
-    read = app.resources_for(settings, open_database(":memory:"), app.system_now)
-    app.resources_for = lambda _settings, db, now: replace(read, db=db, now=now)
+    read = app.resources_for(settings, open_database(":memory:"), system_now)
+
+    def ready_made(settings: Settings, db: Database, now: Callable[[], datetime]) -> Resources:
+        return replace(read, db=db, now=now)
+
+    app.resources_for = ready_made
     print("ready", flush=True)
     pid = 0
     for _ in sys.stdin:

@@ -22,7 +22,7 @@ from signaalbot.rehearsal.inprocess import InProcessRequest
 from signaalbot.rehearsal.state import Chat, Person
 from signaalbot.rehearsal.view import MessageView, view
 from signaalbot.rehearsal.world import World
-from signaalbot.services import admission
+from signaalbot.services import admission, delivering
 from signaalbot.storage.database import open_database
 
 if TYPE_CHECKING:
@@ -97,6 +97,14 @@ class Actor:
             f"no button {label!r}; last: {[b.label for m in self.sees(chat)[-3:] for r in m.buttons for b in r]}"
         )
 
+    async def sends(self, level: str | None = None) -> None:
+        """Choose how loud, press "Verstuur", and say yes once more when it is urgent."""
+        if level is not None:
+            await self.taps(level)
+        await self.taps("Verstuur")
+        if "Weet u het zeker?" in self.last():
+            await self.taps("Ja, nu naar")
+
     async def presses(self, message_id: int, data: str, chat: Chat | None = None) -> None:
         """Press a button by its data, also one that this phone would not offer."""
         self.town.world.press(self.person, chat or "bot", message_id, data)
@@ -168,7 +176,7 @@ class Town:
         """Let the bot do all there is to do, and what waits a moment for Telegram's limits."""
         await self.settle()
         soon = self.now + timedelta(seconds=60)
-        while (due := app.delivering.next_chance(self.db, self.now)) is not None and due <= soon:
+        while (due := delivering.next_chance(self.db, self.now)) is not None and due <= soon:
             self.world.clock.set(max(due, self.now + timedelta(milliseconds=50)))
             await self.settle()
 
@@ -179,6 +187,11 @@ class Town:
             due = jobs.next_due(self.bot.resources)
             self.world.clock.set(min(max(due, self.now + timedelta(seconds=1)), end))
             await self.settle()
+
+    async def sleeps(self, **span: float) -> None:
+        """Jump ahead, as after a night in which the bot was off; then let it do all that has become due."""
+        self.world.clock.set(self.now + timedelta(**span))
+        await self.rest()
 
     async def staff(self, name: str, role: Role, occupation: Occupation | None = None) -> Actor:
         """Invite someone to a role, and let that person use the link."""
@@ -243,7 +256,7 @@ async def town_in(world: World, rules: Resources, db: Database) -> Town:
     chosen = replace(TEST_SETTINGS, token=world.token)
     bot = app.assemble(chosen, resources, request, polling)
     await bot.application.initialize()
-    app.delivering.recover(db, world.clock.now())
+    delivering.recover(db, world.clock.now())
 
     async def at_once() -> int:
         return 0
@@ -260,6 +273,13 @@ async def room(town: Town) -> RoomInTown:
     return await room_in(town)
 
 
+async def first_talk(host: Actor) -> None:
+    """Answer the card "Eerst een gesprek", so that the link for the group comes."""
+    await host.taps("Ja, er is gesproken")
+    await host.says("2-11-2026")
+    await host.says("dialoogteam en organisator")
+
+
 async def room_in(town: Town, name: str = "Boerenprotest") -> RoomInTown:
     """Make an event, tie a group to it, and let the host agree to the house rules."""
     host = await town.coordinator()
@@ -267,6 +287,7 @@ async def room_in(town: Town, name: str = "Boerenprotest") -> RoomInTown:
     await host.says(name)
     await host.says("13-11-2026")
     await host.says("Raadhuisplein, Rijtmeer")
+    await first_talk(host)
     group = town.world.group(name, host.person)
     url = [b.value for m in host.sees() for row in m.buttons for b in row if b.kind == "url"][-1]
     await host.opens(url, group)

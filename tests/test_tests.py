@@ -10,7 +10,7 @@ import pytest
 HERE = Path(__file__).parent
 
 
-def tests_found() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+def found_tests() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     return [
         (str(path.relative_to(HERE)), node)
         for path in sorted(HERE.rglob("test_*.py"))
@@ -26,14 +26,14 @@ def claims(node: ast.AST) -> bool:
             return True
         if isinstance(each, ast.Call):
             name = each.func.attr if isinstance(each.func, ast.Attribute) else getattr(each.func, "id", "")
-            if name == "raises" or name.startswith(("assert_", "check_", "expect_")):
+            if name in ("raises", "until") or name.startswith(("assert_", "check_", "expect_")):
                 return True
     return False
 
 
-@pytest.mark.parametrize("file", sorted({file for file, _ in tests_found()}))
+@pytest.mark.parametrize("file", sorted({file for file, _ in found_tests()}))
 def test_every_test_asserts_something(file: str) -> None:
-    empty = [node.name for name, node in tests_found() if name == file and not claims(node)]
+    empty = [node.name for name, node in found_tests() if name == file and not claims(node)]
 
     assert empty == []
 

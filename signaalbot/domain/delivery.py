@@ -22,20 +22,27 @@ class DeliveryState(StrEnum):
 
 
 class Task(StrEnum):
-    """What a row asks of Telegram. All but MESSAGE and DOCUMENT may be done twice without harm."""
+    """What a row asks of Telegram. All but MESSAGE, DOCUMENT and POLL may be done twice without harm."""
 
     MESSAGE = "message"
     DOCUMENT = "document"
+    POLL = "poll"
+    CLOSE_POLL = "close_poll"
     CARD = "card"
+    RENEW = "renew"
     APPROVE = "approve"
     DECLINE = "decline"
     REVOKE = "revoke"
     MENU = "menu"
+    TAG = "tag"
+    RESTRICT = "restrict"
+    REMOVE = "remove"
+    ROLLCALL = "rollcall"
 
     @property
     def may_repeat(self) -> bool:
         """Tell whether doing this again after a crash changes nothing for anybody."""
-        return self not in (Task.MESSAGE, Task.DOCUMENT)
+        return self not in (Task.MESSAGE, Task.DOCUMENT, Task.POLL)
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,9 @@ class Parcel:
 
 
 URGENCY: Final = {"urgent": 0, "attention": 1, "info": 2, "rest": 3}
+HEARTBEAT: Final = timedelta(minutes=15)
+"""So often the bot looks whether it still stands in each group with its rights (T25)."""
+
 CARD_AFTER: Final = timedelta(minutes=2)
 """How long an uncertain row waits before "misschien niet bij u aangekomen" goes out."""
 

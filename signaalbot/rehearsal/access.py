@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.channels import Channels
 from signaalbot.rehearsal.problems import Rejection
 from signaalbot.rehearsal.state import JSON, Chat, Member, Message, Person, Upload
 
@@ -39,22 +39,25 @@ def forbidden(words: str) -> Rejection:
     return Rejection(403, f"Forbidden: {words}")
 
 
-def chat_of(world: Joining, chat_id: int | str) -> Chat:
+def chat_of(world: Channels, chat_id: int | str) -> Chat:
     """Return the chat that a call names. Raises Rejection: not found, or moved to a supergroup."""
     if isinstance(chat_id, str):
-        raise bad("chat not found")
+        public = world.named(chat_id.removeprefix("@")) if chat_id.startswith("@") else None
+        if public is None:
+            raise bad("chat not found")
+        return public
     person = world.people.get(chat_id)
     if person is not None and (person.known or chat_id in world.chats):
         return world.private_chat(person)
     chat = world.chats.get(chat_id)
-    if chat is None or chat.person is not None or world.bot_member(chat) is None:
+    if chat is None or chat.person is not None or (world.bot_member(chat) is None and chat.username is None):
         raise bad("chat not found")
     if chat.migrated_to is not None:
         raise bad("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
     return chat
 
 
-def open_chat(world: Joining, request: Request) -> Chat:
+def open_chat(world: Channels, request: Request) -> Chat:
     """Return the chat of a call, that the bot can reach: it is in the group, or the person lets it write."""
     chat = chat_of(world, request["chat_id"])
     if chat.person is not None:
@@ -64,7 +67,7 @@ def open_chat(world: Joining, request: Request) -> Chat:
     return chat
 
 
-def _require_reachable(world: Joining, person: Person) -> None:
+def _require_reachable(world: Channels, person: Person) -> None:
     if person.deleted:
         raise forbidden("user is deactivated")
     if person.blocked:
@@ -74,7 +77,7 @@ def _require_reachable(world: Joining, person: Person) -> None:
         raise forbidden("bot can't initiate conversation with a user")
 
 
-def _require_inside(world: Joining, chat: Chat) -> None:
+def _require_inside(world: Channels, chat: Chat) -> None:
     bot = world.bot_member(chat)
     if bot is None or not bot.present:
         was_kicked = bot is not None and bot.status == "kicked"
@@ -86,9 +89,11 @@ def _require_inside(world: Joining, chat: Chat) -> None:
         raise forbidden(words)
 
 
-def require_may_send(world: Joining, chat: Chat, permission: str, what: str = "text messages") -> None:
-    """Raise Rejection when the bot is muted in a group."""
+def require_may_send(world: Channels, chat: Chat, permission: str, what: str = "text messages") -> None:
+    """Raise Rejection when the bot is muted in a group, or may not post in a channel."""
     bot = world.bot_member(chat)
+    if chat.kind == "channel" and not (bot and bot.may("can_post_messages")):
+        raise bad("need administrator rights in the channel chat")
     if chat.person is not None or bot is None or bot.is_admin:
         return
     muted = bot.status == "restricted" and not bot.rights.get(permission, False)
@@ -96,7 +101,7 @@ def require_may_send(world: Joining, chat: Chat, permission: str, what: str = "t
         raise bad(f"not enough rights to send {what} to the chat")
 
 
-def bot_in(world: Joining, chat: Chat) -> Member:
+def bot_in(world: Channels, chat: Chat) -> Member:
     """Return how the bot stands in a group that it is in."""
     bot = world.bot_member(chat)
     if bot is None:
@@ -104,15 +109,9 @@ def bot_in(world: Joining, chat: Chat) -> Member:
     return bot
 
 
-def require_right(world: Joining, chat: Chat, right: str, words: str) -> None:
+def require_right(world: Channels, chat: Chat, right: str, words: str) -> None:
     """Raise "Bad Request: *words*" unless the bot has this right in a group; a private chat needs none."""
     if chat.person is None and not bot_in(world, chat).may(right):
-        raise bad(words)
-
-
-def require_group(chat: Chat, words: str) -> None:
-    """Raise "Bad Request: *words*" for a private chat."""
-    if not chat.is_group:
         raise bad(words)
 
 
@@ -124,7 +123,7 @@ def message_of(chat: Chat, message_id: int, words: str) -> Message:
     return message
 
 
-def somebody(world: Joining, user_id: int) -> Person:
+def somebody(world: Channels, user_id: int) -> Person:
     """Return a user that the bot may name in a call. Raises Rejection."""
     person = world.people.get(user_id)
     if person is None:

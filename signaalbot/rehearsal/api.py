@@ -7,142 +7,29 @@ prose removed; it names its source in its own keys.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from signaalbot.rehearsal.problems import Problem
+from signaalbot.rehearsal.checks import (
+    AnyOf,
+    Check,
+    ListOf,
+    Mismatch,
+    ObjectCheck,
+    require_boolean,
+    require_float,
+    require_integer,
+    require_string,
+)
+from signaalbot.rehearsal.decoding import DECODERS, Decode, read_json
 from signaalbot.rehearsal.state import JSON, Upload
 
-Check = Callable[[Any], None]
-"""Raises Mismatch when a value is not what it should be."""
-
-Decode = Callable[[Any], Any]
-"""Turns a value as it travels ("true", "[1]") into what it means, or raises Mismatch."""
-
 ARRAY: Final = "Array of "
-INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 OR_TEXT: Final = frozenset({"KeyboardButton"})
 """Types for which the documentation says that a String will do as well; the data does not say it."""
-
-KINDS: Final = {
-    str: "String",
-    int: "Integer",
-    bool: "Boolean",
-    float: "Float",
-    list: "Array",
-    dict: "Object",
-    type(None): "null",
-}
-"""What a value of Python is called in the Bot API."""
-
-
-class Mismatch(Problem):
-    """A value is not of the type that the Bot API gives; *path* tells where: ("entities", 0, "offset")."""
-
-    def __init__(self, problem: str, path: tuple[str | int, ...] = ()) -> None:
-        super().__init__(problem, path)
-        self.problem = problem
-        self.path = path
-
-    def inside(self, key: str | int) -> Mismatch:
-        """Return the same mismatch, seen from one level up."""
-        return Mismatch(self.problem, (key, *self.path))
-
-    def __str__(self) -> str:
-        return f"{'.'.join(map(str, self.path))}: {self.problem}" if self.path else self.problem
-
-
-def _wrong(value: Any, wanted: str) -> Mismatch:
-    """Return "this String is no Integer"; never the value itself, which may be what somebody wrote."""
-    return Mismatch(f"this {KINDS.get(type(value), 'value')} is no {wanted}")
-
-
-def _integer(value: Any) -> None:
-    if type(value) is not int:
-        raise _wrong(value, "Integer")
-
-
-def _string(value: Any) -> None:
-    if type(value) is not str:
-        raise _wrong(value, "String")
-
-
-def _boolean(value: Any) -> None:
-    if type(value) is not bool:
-        raise _wrong(value, "Boolean")
-
-
-def _float(value: Any) -> None:
-    if type(value) not in (int, float):
-        raise _wrong(value, "Float")
-
-
-class ObjectCheck:
-    """Is a value an object of this type: every required field there, no field unknown, each of its type?"""
-
-    __slots__ = ("fields", "name", "required")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.fields: dict[str, Check] = {}
-        self.required: frozenset[str] = frozenset()
-
-    def __call__(self, value: Any) -> None:
-        if type(value) is not dict:
-            raise _wrong(value, self.name)
-        for key, item in value.items():
-            check = self.fields.get(key)
-            if check is None:
-                raise Mismatch(f"{self.name} has no field {key!r}")
-            try:
-                check(item)
-            except Mismatch as problem:
-                raise problem.inside(key) from None
-        if not self.required <= value.keys():
-            raise Mismatch(f"{self.name} lacks {', '.join(sorted(self.required - value.keys()))}")
-
-
-class AnyOf:
-    """Is a value one of several types? The first that fits will do."""
-
-    __slots__ = ("checks",)
-
-    def __init__(self, checks: Iterable[Check] = ()) -> None:
-        self.checks = tuple(checks)
-
-    def __call__(self, value: Any) -> None:
-        problems = []
-        for check in self.checks:
-            try:
-                check(value)
-            except Mismatch as problem:
-                problems.append(problem)
-            else:
-                return
-        deepest = max(problems, key=lambda problem: len(problem.path))
-        raise deepest if deepest.path else Mismatch(" / ".join(map(str, problems)))
-
-
-class ListOf:
-    """Is a value an array of one type?"""
-
-    __slots__ = ("check",)
-
-    def __init__(self, check: Check) -> None:
-        self.check = check
-
-    def __call__(self, value: Any) -> None:
-        if type(value) is not list:
-            raise _wrong(value, "Array")
-        for index, item in enumerate(value):
-            try:
-                self.check(item)
-            except Mismatch as problem:
-                raise problem.inside(index) from None
 
 
 @dataclass(frozen=True)
@@ -185,10 +72,10 @@ class Api:
     def __init__(self, data: JSON) -> None:
         self.version: str = data["version"]
         self._checks: dict[str, Check] = {
-            "Integer": _integer,
-            "String": _string,
-            "Boolean": _boolean,
-            "Float": _float,
+            "Integer": require_integer,
+            "String": require_string,
+            "Boolean": require_boolean,
+            "Float": require_float,
         }
         self._declare(data["types"])
         self._define(data["types"])
@@ -203,7 +90,7 @@ class Api:
         for name, spec in types.items():
             self._checks[name] = AnyOf() if spec.get("subtypes") else ObjectCheck(name)
         # a file travels beside the request, or by its name or address as text
-        self._checks["InputFile"] = _string
+        self._checks["InputFile"] = require_string
 
     def _define(self, types: JSON) -> None:
         for name, spec in types.items():
@@ -219,7 +106,7 @@ class Api:
         if type_name.startswith(ARRAY):
             return ListOf(self._of(type_name.removeprefix(ARRAY)))
         check = self._checks[type_name]
-        return AnyOf((check, _string)) if type_name in OR_TEXT else check
+        return AnyOf((check, require_string)) if type_name in OR_TEXT else check
 
     def _one_of(self, type_names: list[str]) -> Check:
         return self._of(type_names[0]) if len(type_names) == 1 else AnyOf(map(self._of, type_names))
@@ -240,66 +127,11 @@ class Api:
         check = self._one_of(type_names)
 
         def decode(value: Any) -> Any:
-            value = _json(value) if isinstance(value, str) else value
+            value = read_json(value) if isinstance(value, str) else value
             check(value)
             return value
 
         return decode
-
-
-def _json(value: str) -> Any:
-    try:
-        return json.loads(value)
-    except ValueError:
-        raise Mismatch("can't parse it as JSON") from None
-
-
-def _read_integer(value: Any) -> int:
-    if type(value) is str and INTEGER.fullmatch(value):
-        return int(value)
-    _integer(value)
-    return int(value)
-
-
-def _read_string(value: Any) -> str:
-    return str(value) if type(value) is int else _text(value)
-
-
-def _text(value: Any) -> str:
-    _string(value)
-    return str(value)
-
-
-def _read_either(value: Any) -> int | str:
-    try:
-        return _read_integer(value)
-    except Mismatch:
-        return _text(value)
-
-
-def _read_boolean(value: Any) -> bool:
-    if type(value) is str and value.lower() in ("true", "false", "1", "0"):
-        return value.lower() in ("true", "1")
-    _boolean(value)
-    return bool(value)
-
-
-def _read_float(value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise _wrong(value, "Float") from None
-
-
-DECODERS: Final[dict[tuple[str, ...], Decode]] = {
-    ("Integer",): _read_integer,
-    ("String",): _read_string,
-    ("Integer", "String"): _read_either,
-    ("Boolean",): _read_boolean,
-    ("Float",): _read_float,
-    ("InputFile", "String"): _text,
-    ("InputFile",): _text,
-}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from signaalbot.rehearsal.entities import typed
 from signaalbot.rehearsal.ground import Where
 from signaalbot.rehearsal.joining import Joining
 from signaalbot.rehearsal.problems import CannotWrite, NotAllowed
@@ -17,7 +18,7 @@ class Channels(Joining):
         self, title: str, owner: Person, *, username: str | None = None, discussion: Chat | None = None
     ) -> Chat:
         """Add a channel; its posts come into the *discussion* group too. People come in by a link."""
-        chat = Chat(self.new_chat_id("channel"), "channel", title, username=username)
+        chat = Chat(self.new_chat_id("channel"), "channel", typed(title), username=username)
         chat.members[owner.id] = Member(owner.user, "creator")
         self.chats[chat.id] = chat
         if discussion is not None:
@@ -71,4 +72,4 @@ class Channels(Joining):
 def _as_chat(person: Person, channel: str | Chat) -> JSON:
     if isinstance(channel, Chat):
         return chat_json(channel)
-    return {"id": -1_004_000_000_000 - person.id % 10**9, "title": channel, "type": "channel"}
+    return {"id": -1_004_000_000_000 - person.id % 10**9, "title": typed(channel), "type": "channel"}

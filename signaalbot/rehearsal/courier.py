@@ -20,12 +20,12 @@ from signaalbot.rehearsal.webhook import Attempts, Webhook, lane_of, may_be_perf
 from signaalbot.rehearsal.world import World
 
 LOG: Final = logging.getLogger(__name__)
-SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 LONGEST_PAUSE: Final = 60
 LONGEST_RETRY_AFTER: Final = 3600
 
 
-class NotDelivered(Exception):  # noqa: N818 (says what is the case)
+class NotDelivered(Exception):
     """The bot did not answer with a 2xx; *retry_after* is what it asked for, in seconds."""
 
     def __init__(self, words: str, retry_after: int = 0) -> None:
@@ -145,7 +145,7 @@ async def _post(session: aiohttp.ClientSession, webhook: Webhook, update: JSON) 
     """Bring one update; returns the body of the answer. Raises NotDelivered."""
     headers = {"Content-Type": "application/json"}
     if webhook.secret_token:
-        headers[SECRET_HEADER] = webhook.secret_token
+        headers[HEADER] = webhook.secret_token
     data = json.dumps(update, ensure_ascii=False).encode()
     try:
         async with session.post(webhook.url, data=data, headers=headers, allow_redirects=False) as response:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import takewhile
+from typing import Final
 
 from signaalbot.rehearsal.pace import Speed, Stopwatch, seconds_to_see
 from signaalbot.rehearsal.play import Performance, PlayError
@@ -15,6 +16,8 @@ from signaalbot.rehearsal.problems import Impossible
 from signaalbot.rehearsal.scenario import AMSTERDAM, WITHOUT_A_PERSON, Inject, Scenario, Step
 from signaalbot.rehearsal.state import JSON
 
+PATIENCE: Final = 3
+"""So many steps in a row may go wrong before the play stops to be looked at."""
 
 
 class NoSuchInject(Impossible):
@@ -40,11 +43,12 @@ class Director:
         self.injects: dict[str, Inject] = {one.id: one for one in scenario.injects if one.at is None}
         self.taken: set[str] = set()
         self.scene = people_in_scene(self.steps[1:])
-        self._played = 0
+        self._played = self._missed = 0
         self._begun = self._going = self._once = self._hurries = False
         self.busy = False
         self._watch = Stopwatch()
         self._news = asyncio.Event()
+        self.world.clock.on_change.append(self._news.set)
 
     async def run(self) -> None:
         """Play whatever there is to play, for ever: after the end something can still be thrown in."""
@@ -158,11 +162,20 @@ class Director:
                 self.scene = people_in_scene(self.steps) or self.scene
             self.playbill.on_step(self._played, self._played + len(self.steps), step)
             await self.performance.perform(step)
+            self._missed = 0
         except PlayError as problem:
-            self.playbill.note(str(problem), "skipped")
+            self._miss(str(problem).partition(" Nieuw te zien")[0])
         self.busy = False
         self._hurries = self._hurries and step.act != "note"
         self._watch.start(seconds_to_see(step))
+
+    def _miss(self, problem: str) -> None:
+        """Tell that a step was left out; after some in a row the play waits for its leader."""
+        self._missed += 1
+        self.playbill.note(problem, "skipped")
+        if self._missed >= PATIENCE and self.speed is not Speed.FULL:
+            self._missed = 0
+            self.pause()
 
     def _let_time_pass(self) -> None:
         if self.state == "done":

@@ -43,9 +43,29 @@ class Formatted:
     entities: list[JSON]
 
 
+def typed(text: str) -> str:
+    """Return a text as a phone can send it: half a letter, which no keyboard has, becomes "\ufffd"."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def utf16_length(text: str) -> int:
     """Return the length as Telegram counts: "ja 👍" -> 5."""
     return len(text) if text.isascii() else len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def misfit(text: str, entities: Iterable[JSON]) -> str | None:
+    """Return what is wrong with the place of an entity, in Telegram's words, or None."""
+    edges = {0, *accumulate(2 if letter > "\uffff" else 1 for letter in text)}
+    length = max(edges)
+    for entity in entities:
+        start, end = entity["offset"], entity["offset"] + entity["length"]
+        if start < 0 or entity["length"] < 0:
+            return "receive an entity with incorrect offset or length"
+        if end > length:
+            return f"entity beginning at UTF-16 offset {start} ends after the end of the text at UTF-16 offset {length}"
+        if not {start, end} <= edges:
+            return "entity begins or ends in a middle of a UTF-16 symbol"
+    return None
 
 
 def in_order(entities: Iterable[JSON]) -> list[JSON]:
@@ -95,9 +115,7 @@ def _find(text: str) -> Iterable[JSON]:
 
 
 def _overlap(one: JSON, other: JSON) -> bool:
-    return bool(
-        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
-    )
+    return bool(one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"])
 
 
 def covered(text: str, entity: JSON) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from signaalbot.rehearsal.problems import Rejection
 from signaalbot.rehearsal.state import JSON
@@ -19,6 +20,20 @@ FOLDER: Final = {
     "video": "videos",
     "audio": "music",
 }
+
+
+SIZE: Final[JSON] = {"width": 1280, "height": 720, "duration": 4}
+MEASURES: Final[dict[str, JSON]] = {
+    "voice": {"duration": 4},
+    "audio": {"duration": 4},
+    "video": SIZE,
+    "animation": SIZE,
+    "video_note": {"length": 240, "duration": 4},
+    "sticker": {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
+}
+"""What Telegram says of a file besides its number and size, when nobody says otherwise."""
+
+NAMED: Final = frozenset({"document", "audio", "video", "animation"})
 
 
 @dataclass(frozen=True)
@@ -41,23 +56,21 @@ class StoredFile:
         """Return what every kind of file object has."""
         return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": len(self.data)}
 
-    def content(self) -> JSON:
-        """Return the field of a message that shows this file: {"document": {...}}."""
+    def content(self, given: Mapping[str, Any] | None = None) -> JSON:
+        """Return the field of a message that shows this file: {"document": {...}}.
+
+        What is *given* of length and size ("duration", "width") is taken; the file itself is not looked into.
+        """
         if self.kind == "photo":
             return {"photo": [{**self.ids(), "width": 1280, "height": 960}]}
-        extra: JSON = {
-            "voice": {"duration": 4, "mime_type": self.mime_type},
-            "audio": {"duration": 4, "mime_type": self.mime_type, "file_name": self.name},
-            "video": {"duration": 4, "width": 1280, "height": 720, "file_name": self.name},
-            "sticker": {
-                "type": "regular",
-                "width": 512,
-                "height": 512,
-                "is_animated": False,
-                "is_video": False,
-            },
-        }.get(self.kind, {"file_name": self.name, "mime_type": self.mime_type})
-        return {self.kind: {**self.ids(), **extra}}
+        taken = {name: (given or {}).get(name, usual) for name, usual in MEASURES.get(self.kind, {}).items()}
+        names: JSON = {"file_name": self.name} if self.kind in NAMED else {}
+        mime: JSON = {} if self.kind in ("sticker", "video_note") else {"mime_type": self.mime_type}
+        optional = {name: given[name] for name in ("performer", "title") if given and name in given}
+        shape = {**self.ids(), **taken, **names, **mime, **optional}
+        if self.kind == "animation":  # programs from before animations take it for a document
+            return {"animation": shape, "document": {**self.ids(), **names, **mime}}
+        return {self.kind: shape}
 
 
 class FileStore:
@@ -88,6 +101,10 @@ class FileStore:
         """Return the file with this id, or None."""
         return self._by_id.get(file_id)
 
+    def ids(self) -> list[str]:
+        """Return the ids of all files, oldest first."""
+        return list(self._by_id)
+
     def data(self, file_id: str) -> bytes:
         """Return the bytes of a file. Raises KeyError for an unknown id."""
         return self._by_id[file_id].data
@@ -105,7 +122,7 @@ def require_size(size: int) -> None:
 
 def file_of(content: JSON) -> tuple[str, JSON] | None:
     """Return kind and object of the file in a message: ("document", {...}); of a photo the largest."""
-    for kind in ("document", "photo", "voice", "audio", "video", "sticker", "animation"):
+    for kind in ("animation", "document", "photo", "voice", "audio", "video", "video_note", "sticker"):
         if kind in content:
             value = content[kind]
             return kind, value[-1] if kind == "photo" else value

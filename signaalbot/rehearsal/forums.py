@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from signaalbot.rehearsal.entities import typed
 from signaalbot.rehearsal.ground import Where
 from signaalbot.rehearsal.problems import Impossible, NotAllowed
 from signaalbot.rehearsal.state import JSON, Chat, Person, Topic
@@ -21,7 +22,7 @@ class Forums(Voting):
             raise Impossible(f"{chat.title!r} is no forum")
         if not member.may("can_manage_topics") and not chat.permissions.get("can_manage_topics", False):
             raise NotAllowed(f"{person.name} lacks can_manage_topics in {chat.title!r}")
-        return self.start_topic(chat, person.user, name)
+        return self.start_topic(chat, person.user, typed(name))
 
     def close_topic(self, person: Person, where: Where, topic_id: int, *, closed: bool = True) -> None:
         """Let an administrator close a topic, or open it again."""
@@ -33,7 +34,7 @@ class Forums(Voting):
     def rename_topic(self, person: Person, where: Where, topic_id: int, name: str) -> None:
         """Let an administrator give a topic another name."""
         chat, topic = self._topic(person, where, topic_id)
-        self.name_topic(chat, topic, person.user, name)
+        self.name_topic(chat, topic, person.user, typed(name))
 
     def delete_topic(self, person: Person, where: Where, topic_id: int) -> None:
         """Let an administrator delete a topic with all that is in it; the bot is not told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from signaalbot.rehearsal.entities import utf16_length
+from signaalbot.rehearsal.entities import typed, utf16_length
 from signaalbot.rehearsal.ground import LETTERS, Where
 from signaalbot.rehearsal.problems import Impossible, NotAllowed
 from signaalbot.rehearsal.shapes import PERMISSIONS, given_rights, message_json
@@ -116,7 +116,7 @@ class Governing(Standing):
             self.require_right(chat, admin, "can_manage_tags")
         if tag is not None and utf16_length(tag) > 16:
             raise Impossible("a tag has at most 16 characters")
-        member.tag = tag
+        member.tag = None if tag is None else typed(tag)
         self.tell("members", chat)
 
     def pin(self, person: Person, where: Where, message_id: int) -> None:
@@ -141,7 +141,7 @@ class Governing(Standing):
         chat = self._may_change(person, where, "can_change_info")
         if chat.person is not None:
             raise Impossible("a private chat has no title")
-        chat.title = title
+        chat.title = title = typed(title)
         self.announce(chat, person.user, {"new_chat_title": title})
 
     def invite_link(

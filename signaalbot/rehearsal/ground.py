@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from signaalbot.rehearsal.clock import Clock
+from signaalbot.rehearsal.entities import typed
 from signaalbot.rehearsal.faults import Faults
 from signaalbot.rehearsal.files import FileStore
 from signaalbot.rehearsal.problems import Impossible, NoSuchMessage, NoSuchPerson, NotAllowed
@@ -68,7 +69,8 @@ class Memory:
     queries: dict[str, Query] = field(default_factory=dict)
     polls: dict[str, list[Message]] = field(default_factory=dict)
     votes: dict[str, dict[int, tuple[int, ...]]] = field(default_factory=dict)
-    reactions: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    silent_polls: set[str] = field(default_factory=set)
+    reactions: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict)
     toasts: dict[tuple[int, int, int], str] = field(default_factory=dict)
     commands: dict[tuple[str, ...], list[JSON]] = field(default_factory=dict)
     profile: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -117,9 +119,9 @@ class Ground(Memory):
     ) -> Person:
         """Add somebody with a phone. The id follows from the seed and the order in which people are added."""
         number = self.new_id(200_000_000, 7_900_000_000)
-        user: JSON = {"id": number, "is_bot": False, "first_name": first_name}
+        user: JSON = {"id": number, "is_bot": False, "first_name": typed(first_name)}
         optional = {"last_name": last_name, "username": username, "language_code": language}
-        user |= {key: value for key, value in optional.items() if value is not None}
+        user |= {key: typed(value) for key, value in optional.items() if value is not None}
         self.people[number] = Person(number, user, language)
         return self.people[number]
 
@@ -137,7 +139,9 @@ class Ground(Memory):
         With a *username* a supergroup is public: anybody may come in by https://t.me/username.
         """
         kind: ChatKind = "supergroup" if supergroup else "group"
-        chat = Chat(self.new_chat_id(kind), kind, title, is_forum=forum, history_visible=supergroup, username=username)
+        chat = Chat(
+            self.new_chat_id(kind), kind, typed(title), is_forum=forum, history_visible=supergroup, username=username
+        )
         chat.permissions = dict.fromkeys(PERMISSIONS, True)
         chat.members[owner.id] = Member(owner.user, "creator")
         self.chats[chat.id] = chat
@@ -200,11 +204,7 @@ class Ground(Memory):
     def audience(self, chat: Chat) -> tuple[Person, ...]:
         """Return whose phones show this chat, in the order in which they came."""
         if chat.id not in self.audiences:
-            ids = (
-                [chat.person.id]
-                if chat.person
-                else [key for key, member in chat.members.items() if member.present]
-            )
+            ids = [chat.person.id] if chat.person else [key for key, member in chat.members.items() if member.present]
             people = (self.people.get(each) for each in ids)
             self.audiences[chat.id] = tuple(each for each in people if each is not None and not each.deleted)
         return self.audiences[chat.id]
@@ -251,8 +251,6 @@ class Ground(Memory):
         if not self.listeners:
             return
         people = (person,) if person else self.audience(chat) if chat else ()
-        event = Event(
-            kind, self.clock.now(), chat.id if chat else None, message_id, tuple(each.id for each in people)
-        )
+        event = Event(kind, self.clock.now(), chat.id if chat else None, message_id, tuple(each.id for each in people))
         for listener in self.listeners:
             listener(event)

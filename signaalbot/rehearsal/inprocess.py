@@ -39,7 +39,7 @@ class InProcessRequest(BaseRequest):
     async def shutdown(self) -> None:
         """Do nothing: there is no connection to close."""
 
-    async def do_request(  # noqa: PLR0917 (the signature of BaseRequest)
+    async def do_request(
         self,
         url: str,
         method: str,  # noqa: ARG002
@@ -64,9 +64,7 @@ class InProcessRequest(BaseRequest):
             self.served_at = self._world.clock.now()
         return reply.status, reply.payload()
 
-    async def _reply(
-        self, token: str, method: str, params: dict[str, str], files: dict[str, Upload]
-    ) -> Reply:
+    async def _reply(self, token: str, method: str, params: dict[str, str], files: dict[str, Upload]) -> Reply:
         if token != self._world.token:
             return UNAUTHORIZED
         method = bot_api().spelling.get(method.lower(), method)
@@ -94,9 +92,7 @@ def _uploads(request_data: RequestData) -> dict[str, Upload]:
     for part, value in request_data.multipart_data.items():
         name, data, mime_type = value
         content = data if isinstance(data, bytes) else data.read()
-        uploads[part] = Upload(
-            str(name), content if isinstance(content, bytes) else content.encode(), str(mime_type)
-        )
+        uploads[part] = Upload(str(name), content if isinstance(content, bytes) else content.encode(), str(mime_type))
     return uploads
 
 

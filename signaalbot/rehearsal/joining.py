@@ -38,9 +38,7 @@ class Joining(Governing):
             return "opened"
         path = parts.path.strip("/")
         if path.startswith("+") or path.startswith("joinchat/"):
-            return self._follow_invite(
-                person, f"https://t.me/+{path.removeprefix('joinchat/').removeprefix('+')}"
-            )
+            return self._follow_invite(person, f"https://t.me/+{path.removeprefix('joinchat/').removeprefix('+')}")
         public = self.named(path)
         if public is not None:
             return self._come_in(person, public, None)
@@ -78,9 +76,7 @@ class Joining(Governing):
             return self._add_by_link(person, query["startgroup"][0], query.get("admin", [""])[0], group)
         token = query.get("start", [""])[0]
         if token and not TOKEN.fullmatch(token):
-            raise LinkNotValid(
-                f"Telegram takes 1 to 64 letters, digits, _ and - as a start token, not {token!r}"
-            )
+            raise LinkNotValid(f"Telegram takes 1 to 64 letters, digits, _ and - as a start token, not {token!r}")
         if person.blocked:
             self.unblock_bot(person)
         self.say(person, "bot", f"/start {token}".rstrip())
@@ -90,9 +86,7 @@ class Joining(Governing):
         if group is None:
             raise Impossible("a startgroup link needs group=, the group that the person chooses")
         if token and not TOKEN.fullmatch(token):
-            raise LinkNotValid(
-                f"Telegram takes 1 to 64 letters, digits, _ and - as a start token, not {token!r}"
-            )
+            raise LinkNotValid(f"Telegram takes 1 to 64 letters, digits, _ and - as a start token, not {token!r}")
         names = [name for name in re.split(r"[ +]", rights) if name]
         self.add_bot(person, group, rights=names, start_token=token or None)
         return "added"

@@ -213,8 +213,7 @@ class _Reader:
         opened = self.open[-1]
         if tag not in ("", opened.tag):
             raise CannotParse(
-                f"Unmatched end tag at byte offset {self._bytes(begin)}, "
-                f'expected "</{opened.tag}>", found "</{tag}>"'
+                f'Unmatched end tag at byte offset {self._bytes(begin)}, expected "</{opened.tag}>", found "</{tag}>"'
             )
         self._close(self.open.pop())
 
@@ -246,9 +245,7 @@ class _Reader:
             self.entities.append({**entity, "url": f"http://{url}"})
 
     def _preformatted(self, entity: JSON, opened: _Open) -> None:
-        language = (
-            opened.argument.removeprefix("language-") if opened.argument.startswith("language-") else ""
-        )
+        language = opened.argument.removeprefix("language-") if opened.argument.startswith("language-") else ""
         last = self.entities[-1] if self.entities else {}
         same_place = (last.get("offset"), last.get("length")) == (entity["offset"], entity["length"])
         if opened.tag == "pre" and same_place and last.get("type") == "code":

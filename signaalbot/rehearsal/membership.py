@@ -31,8 +31,11 @@ class Membership(Forums):
         was_present, old = member.present, member_json(member)
         member.status, member.until = status, until
         member.rights = dict(rights or {})
+        member.made_by_bot = status == "administrator" and by is self.bot
         if not member.is_admin:
             member.anonymous, member.title = False, None
+        if member.present:
+            chat.requests.pop(user["id"], None)
         if member.present and not was_present:
             member.sees_from = 1 if chat.history_visible else self.highest(chat) + 1
         if until:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from signaalbot.rehearsal.access import Request, bad, chat_of
-from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.channels import Channels
 from signaalbot.rehearsal.methods_sending import Handler
 from signaalbot.rehearsal.problems import Impossible
 from signaalbot.rehearsal.shapes import ADMIN_RIGHTS, CHANNEL_RIGHTS, GROUP_RIGHTS
@@ -19,7 +19,7 @@ TOO_OLD: Final = "query is too old and response timeout expired or query ID is i
 LENGTHS: Final = {"name": 64, "description": 512, "short_description": 120}
 
 
-def get_me(world: Joining, _request: Request) -> JSON:
+def get_me(world: Channels, _request: Request) -> JSON:
     """getMe."""
     return {
         **world.bot,
@@ -31,7 +31,7 @@ def get_me(world: Joining, _request: Request) -> JSON:
     }
 
 
-def answer_query(world: Joining, request: Request) -> bool:
+def answer_query(world: Channels, request: Request) -> bool:
     """answerCallbackQuery: once, within 15 seconds of the tap."""
     query = world.queries.get(request["callback_query_id"])
     if query is None or query.answered or world.clock.now() - query.at > QUERY_LIVES:
@@ -49,20 +49,20 @@ def answer_query(world: Joining, request: Request) -> bool:
     return True
 
 
-def _open(world: Joining, person: Person, url: str) -> None:
+def _open(world: Channels, person: Person, url: str) -> None:
     try:
         world.open_link(person, url)
     except Impossible:
         raise bad("URL_INVALID") from None
 
 
-def _require_own_link(world: Joining, url: str) -> None:
+def _require_own_link(world: Channels, url: str) -> None:
     """Raise unless a tap may open this address: without games, only a link to the bot itself."""
     if not url.lower().startswith(f"https://t.me/{world.bot['username']}?start=".lower()):
         raise bad("URL_INVALID")
 
 
-def set_commands(world: Joining, request: Request) -> bool:
+def set_commands(world: Channels, request: Request) -> bool:
     """setMyCommands, for a scope and a language."""
     commands = request["commands"]
     if len(commands) > 100:
@@ -76,42 +76,40 @@ def set_commands(world: Joining, request: Request) -> bool:
     return True
 
 
-def get_commands(world: Joining, request: Request) -> list[JSON]:
+def get_commands(world: Channels, request: Request) -> list[JSON]:
     """getMyCommands, of exactly this scope and language."""
     return world.commands.get(_scope(world, request), [])
 
 
-def delete_commands(world: Joining, request: Request) -> bool:
+def delete_commands(world: Channels, request: Request) -> bool:
     """deleteMyCommands, of exactly this scope and language."""
     world.commands.pop(_scope(world, request), None)
     return True
 
 
-def set_default_rights(world: Joining, request: Request) -> bool:
+def set_default_rights(world: Channels, request: Request) -> bool:
     """setMyDefaultAdministratorRights: what is proposed when somebody makes the bot an administrator."""
     world.default_rights[bool(request.get("for_channels"))] = request.get("rights", {})
     return True
 
 
-def get_default_rights(world: Joining, request: Request) -> JSON:
+def get_default_rights(world: Channels, request: Request) -> JSON:
     """getMyDefaultAdministratorRights."""
     for_channels = bool(request.get("for_channels"))
     names = ("is_anonymous", *ADMIN_RIGHTS, *(CHANNEL_RIGHTS if for_channels else GROUP_RIGHTS))
     return {**dict.fromkeys(names, False), **world.default_rights.get(for_channels, {})}
 
 
-def get_profile_photos(_world: Joining, _request: Request) -> JSON:
+def get_profile_photos(_world: Channels, _request: Request) -> JSON:
     """getUserProfilePhotos: nobody here has any."""
     return {"total_count": 0, "photos": []}
 
 
-def _scope(world: Joining, request: Request) -> tuple[str, ...]:
+def _scope(world: Channels, request: Request) -> tuple[str, ...]:
     scope = request.get("scope", {"type": "default"})
-    if "chat_id" in scope:
-        chat_of(world, scope["chat_id"])
     values = (
         scope["type"],
-        scope.get("chat_id", ""),
+        chat_of(world, scope["chat_id"]).id if "chat_id" in scope else "",
         scope.get("user_id", ""),
         request.get("language_code", ""),
     )
@@ -119,7 +117,7 @@ def _scope(world: Joining, request: Request) -> tuple[str, ...]:
 
 
 def _setter(field: str) -> Handler:
-    def set_field(world: Joining, request: Request) -> bool:
+    def set_field(world: Channels, request: Request) -> bool:
         value, language = request.get(field, ""), request.get("language_code", "")
         if len(value) > LENGTHS[field]:
             raise bad(f"{field} must not exceed {LENGTHS[field]} characters")
@@ -133,7 +131,7 @@ def _setter(field: str) -> Handler:
 
 
 def _getter(field: str) -> Handler:
-    def get_field(world: Joining, request: Request) -> JSON:
+    def get_field(world: Channels, request: Request) -> JSON:
         language = request.get("language_code", "")
         fallback = world.bot["first_name"] if field == "name" else ""
         return {field: world.profile.get((field, language)) or world.profile.get((field, "")) or fallback}
@@ -141,13 +139,13 @@ def _getter(field: str) -> Handler:
     return get_field
 
 
-def set_menu(world: Joining, request: Request) -> bool:
+def set_menu(world: Channels, request: Request) -> bool:
     """setChatMenuButton; without a chat, for everyone."""
     world.menu_buttons[request.get("chat_id", 0)] = request.get("menu_button", {"type": "default"})
     return True
 
 
-def get_menu(world: Joining, request: Request) -> JSON:
+def get_menu(world: Channels, request: Request) -> JSON:
     """getChatMenuButton."""
     fallback = world.menu_buttons.get(0, {"type": "default"})
     return world.menu_buttons.get(request.get("chat_id", 0), fallback)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from signaalbot.rehearsal.access import Request, bad, open_chat, require_may_send
-from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.channels import Channels
 from signaalbot.rehearsal.methods_sending import Handler, place
 from signaalbot.rehearsal.state import JSON
 
@@ -14,12 +14,12 @@ VENUE: Final = ("foursquare_id", "foursquare_type", "google_place_id", "google_p
 CONTACT: Final = ("phone_number", "first_name", "last_name", "vcard")
 
 
-def send_location(world: Joining, request: Request) -> JSON:
+def send_location(world: Channels, request: Request) -> JSON:
     """sendLocation: a place that stays where it is."""
     return _send(world, request, {"location": _location(request)})
 
 
-def send_venue(world: Joining, request: Request) -> JSON:
+def send_venue(world: Channels, request: Request) -> JSON:
     """sendVenue: a place with a name and an address."""
     location = _location(request)
     venue = {"location": location, "title": request["title"], "address": request["address"]}
@@ -27,12 +27,12 @@ def send_venue(world: Joining, request: Request) -> JSON:
     return _send(world, request, {"venue": venue, "location": location})
 
 
-def send_contact(world: Joining, request: Request) -> JSON:
+def send_contact(world: Channels, request: Request) -> JSON:
     """sendContact."""
     return _send(world, request, {"contact": {name: request[name] for name in CONTACT if name in request}})
 
 
-def send_dice(world: Joining, request: Request) -> JSON:
+def send_dice(world: Channels, request: Request) -> JSON:
     """sendDice: what it shows follows from the seed."""
     emoji = request.get("emoji", "🎲")
     if emoji not in DICE:
@@ -50,7 +50,7 @@ def _location(request: Request) -> JSON:
     return shape if accuracy is None else {**shape, "horizontal_accuracy": accuracy}
 
 
-def _send(world: Joining, request: Request, content: JSON, permission: str = "can_send_messages") -> JSON:
+def _send(world: Channels, request: Request, content: JSON, permission: str = "can_send_messages") -> JSON:
     chat = open_chat(world, request)
     require_may_send(world, chat, permission)
     return place(world, request, chat, content)

@@ -6,48 +6,48 @@ from collections.abc import Callable
 from typing import Final
 
 from signaalbot.rehearsal.access import Request, bad, chat_of, message_of, open_chat, require_may_send
-from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.channels import Channels
 from signaalbot.rehearsal.methods_sending import Handler, caption_content, place
 from signaalbot.rehearsal.problems import Rejection
 from signaalbot.rehearsal.state import JSON, Chat, Message
 from signaalbot.rehearsal.talking import portable
 
-Placed = Callable[[Joining, Request, Chat, Message], JSON]
+Placed = Callable[[Channels, Request, Chat, Message], JSON]
 
 
-def copy_message(world: Joining, request: Request) -> JSON:
+def copy_message(world: Channels, request: Request) -> JSON:
     """copyMessage: without the name of who wrote it."""
     chat, source = _from(world, request, "message to copy not found")
     return {"message_id": _copied(world, request, chat, source)["message_id"]}
 
 
-def forward_message(world: Joining, request: Request) -> JSON:
+def forward_message(world: Channels, request: Request) -> JSON:
     """forwardMessage: with the name of who wrote it."""
     chat, source = _from(world, request, "message to forward not found")
     return _forwarded(world, request, chat, source)
 
 
-def copy_messages(world: Joining, request: Request) -> list[JSON]:
+def copy_messages(world: Channels, request: Request) -> list[JSON]:
     """copyMessages: what is not there or cannot be copied is passed over."""
     return _several(world, request, _copied, "message to copy not found")
 
 
-def forward_messages(world: Joining, request: Request) -> list[JSON]:
+def forward_messages(world: Channels, request: Request) -> list[JSON]:
     """forwardMessages: what is not there or cannot be forwarded is passed over."""
     return _several(world, request, _forwarded, "message to forward not found")
 
 
-def _from(world: Joining, request: Request, missing: str) -> tuple[Chat, Message]:
+def _from(world: Channels, request: Request, missing: str) -> tuple[Chat, Message]:
     chat = open_chat(world, request)
     require_may_send(world, chat, "can_send_messages")
     return chat, message_of(chat_of(world, request["from_chat_id"]), request["message_id"], missing)
 
 
-def _copied(world: Joining, request: Request, chat: Chat, source: Message) -> JSON:
+def _copied(world: Channels, request: Request, chat: Chat, source: Message) -> JSON:
     if _is_bound(source):
         raise bad("message can't be copied")
     content = portable(source.content)
-    if "caption" in request:
+    if "caption" in request or request.get("remove_caption"):
         content = {key: value for key, value in content.items() if not key.startswith("caption")}
         content |= caption_content(request)
     if "poll" in content:
@@ -58,14 +58,14 @@ def _copied(world: Joining, request: Request, chat: Chat, source: Message) -> JS
     return shape
 
 
-def _poll_again(world: Joining, poll: JSON) -> JSON:
+def _poll_again(world: Channels, poll: JSON) -> JSON:
     """Return a poll with the same question and no votes."""
     same = {key: value for key, value in poll.items() if key not in ("id", "options", "total_voter_count", "is_closed")}
     question = same.pop("question")
     return world.new_poll(question, [option["text"] for option in poll["options"]], **same)
 
 
-def _forwarded(world: Joining, request: Request, chat: Chat, source: Message) -> JSON:
+def _forwarded(world: Channels, request: Request, chat: Chat, source: Message) -> JSON:
     if _is_bound(source):
         raise bad("message can't be forwarded")
     extra = {"forward_origin": world.origin_of(source)}
@@ -79,7 +79,7 @@ def _is_bound(source: Message) -> bool:
     return source.service or bool(source.content.get("has_protected_content"))
 
 
-def _several(world: Joining, request: Request, place_one: Placed, missing: str) -> list[JSON]:
+def _several(world: Channels, request: Request, place_one: Placed, missing: str) -> list[JSON]:
     numbers = request["message_ids"]
     if not 1 <= len(numbers) <= 100:
         raise bad("too many message identifiers specified" if numbers else "message identifiers are not specified")

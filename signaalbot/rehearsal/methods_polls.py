@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from signaalbot.rehearsal.access import Request, bad, message_of, open_chat, require_may_send
+from signaalbot.rehearsal.channels import Channels
 from signaalbot.rehearsal.entities import Formatted, utf16_length
-from signaalbot.rehearsal.joining import Joining
 from signaalbot.rehearsal.methods_sending import Handler, formatted, markup_of, place
 from signaalbot.rehearsal.state import JSON
 
@@ -16,7 +16,7 @@ OPEN_FOR: Final = range(5, 2_628_001)
 SWITCHES: Final = ("is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only", "is_closed")
 
 
-def send_poll(world: Joining, request: Request) -> JSON:
+def send_poll(world: Channels, request: Request) -> JSON:
     """sendPoll: a poll, or a quiz with right answers; it closes by itself after open_period or at close_date."""
     question = _question(request)
     texts = _options(request)
@@ -27,6 +27,8 @@ def send_poll(world: Joining, request: Request) -> JSON:
     if question.entities:
         settings["question_entities"] = question.entities
     poll = world.new_poll(question.text, texts, **settings)
+    if request.get("hide_results_until_closes"):
+        world.silent_polls.add(poll["id"])
     shape = place(world, request, chat, {"poll": poll})
     message = chat.messages[shape["message_id"]]
     world.polls[poll["id"]].append(message)
@@ -76,9 +78,9 @@ def _quiz(request: Request, options: int) -> JSON:
     return {**shape, "explanation_entities": why.entities} if why.entities else shape
 
 
-def _times(world: Joining, request: Request) -> JSON:
+def _times(world: Channels, request: Request) -> JSON:
     """Return when a poll closes by itself, if it does. Raises Rejection."""
-    period, date = request.get("open_period"), request.get("close_date")
+    period, date = request.get("open_period", 0), request.get("close_date", 0)
     if period and date:
         raise bad("[rehearsal] open_period and close_date cannot be used together")
     if not period and not date:
@@ -89,7 +91,7 @@ def _times(world: Joining, request: Request) -> JSON:
     return {"open_period": period, "close_date": world.timestamp + period}
 
 
-def stop_poll(world: Joining, request: Request) -> Any:
+def stop_poll(world: Channels, request: Request) -> Any:
     """stopPoll: closes it and returns the final count."""
     chat = open_chat(world, request)
     message = message_of(chat, request["message_id"], "message with poll to stop not found")

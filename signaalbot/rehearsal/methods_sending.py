@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 from signaalbot.rehearsal.access import Request, bad, open_chat, require_may_send
-from signaalbot.rehearsal.entities import Formatted, in_order, tidy, utf16_length, with_found
-from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.channels import Channels
+from signaalbot.rehearsal.entities import Formatted, in_order, misfit, tidy, utf16_length, with_found
 from signaalbot.rehearsal.markup import CannotParse, parse_html
 from signaalbot.rehearsal.shapes import message_json
 from signaalbot.rehearsal.state import JSON, Chat, Message
 
-Handler = Callable[[Joining, Request], Any]
+Handler = Callable[[Channels, Request], Any]
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
 BUTTON_KINDS: Final = (
@@ -35,13 +35,14 @@ ACTIONS: Final = frozenset(
 DOING: Final = timedelta(seconds=5)
 
 
-def formatted(
-    request: Mapping[str, Any], name: str, entities: str = "entities", mode: str = "parse_mode"
-) -> Formatted:
+def formatted(request: Mapping[str, Any], name: str, entities: str = "entities", mode: str = "parse_mode") -> Formatted:
     """Return a text of a call with its entities, trimmed as Telegram does. Raises Rejection."""
     text = str(request.get(name) or "")
     if request.get(entities) is not None:
-        given = Formatted(text, in_order(request[entities]))
+        wrong = misfit(text, request[entities])
+        if wrong is not None:
+            raise bad(wrong)
+        given = Formatted(text, in_order(each for each in request[entities] if each["length"]))
     elif not request.get(mode):
         given = Formatted(text, [])
     elif request[mode].lower() == "html":
@@ -56,7 +57,7 @@ def formatted(
 
 def text_content(request: Mapping[str, Any]) -> JSON:
     """Return the content of a text message. Raises Rejection: empty, too long, markup that cannot be read."""
-    if not request["text"]:
+    if not request.get("text"):
         raise bad("message text is empty")
     content = formatted(request, "text")
     if not content.text:
@@ -129,7 +130,7 @@ def quote_of(request: Request, replied: Message | None) -> JSON:
     return {"quote": {**shape, "entities": quote.entities} if quote.entities else shape}
 
 
-def place(world: Joining, request: Request, chat: Chat, content: JSON, *, extra: JSON | None = None) -> JSON:
+def place(world: Channels, request: Request, chat: Chat, content: JSON, *, extra: JSON | None = None) -> JSON:
     """Post what the bot sends and return it as a Message; checks buttons, reply and topic."""
     markup, reply_to, thread = markup_of(request), reply_of(request, chat), topic_of(request, chat)
     content = {**content, **(extra or {}), **quote_of(request, reply_to)}
@@ -154,7 +155,7 @@ def topic_of(request: Request, chat: Chat) -> int | None:
     return thread
 
 
-def send_message(world: Joining, request: Request) -> JSON:
+def send_message(world: Channels, request: Request) -> JSON:
     """sendMessage."""
     content = text_content(request)
     chat = open_chat(world, request)
@@ -162,7 +163,7 @@ def send_message(world: Joining, request: Request) -> JSON:
     return place(world, request, chat, content)
 
 
-def send_chat_action(world: Joining, request: Request) -> bool:
+def send_chat_action(world: Channels, request: Request) -> bool:
     """sendChatAction: for five seconds the phones show that the bot is busy."""
     chat = open_chat(world, request)
     if request["action"] not in ACTIONS:

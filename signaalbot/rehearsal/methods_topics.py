@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from signaalbot.rehearsal.access import Request, bad, open_chat, require_right
+from signaalbot.rehearsal.channels import Channels
 from signaalbot.rehearsal.forums import ICON_COLOR
-from signaalbot.rehearsal.joining import Joining
 from signaalbot.rehearsal.methods_sending import Handler
 from signaalbot.rehearsal.shapes import topic_json
 from signaalbot.rehearsal.state import JSON, Chat, Topic
@@ -15,7 +15,7 @@ COLORS: Final = frozenset({ICON_COLOR, 16766590, 13338331, 9367192, 16749490, 16
 NOT_MODIFIED: Final = "TOPIC_NOT_MODIFIED"
 
 
-def create(world: Joining, request: Request) -> JSON:
+def create(world: Channels, request: Request) -> JSON:
     """createForumTopic."""
     chat, name = _forum(world, request), _name(request)
     color = request.get("icon_color", ICON_COLOR)
@@ -24,7 +24,7 @@ def create(world: Joining, request: Request) -> JSON:
     return topic_json(world.start_topic(chat, world.bot, name, color))
 
 
-def edit(world: Joining, request: Request) -> bool:
+def edit(world: Channels, request: Request) -> bool:
     """editForumTopic: another name."""
     chat = _forum(world, request)
     topic = _topic(chat, request)
@@ -34,17 +34,17 @@ def edit(world: Joining, request: Request) -> bool:
     return True
 
 
-def close(world: Joining, request: Request) -> bool:
+def close(world: Channels, request: Request) -> bool:
     """closeForumTopic."""
     return _set_closed(world, request, closed=True)
 
 
-def reopen(world: Joining, request: Request) -> bool:
+def reopen(world: Channels, request: Request) -> bool:
     """reopenForumTopic."""
     return _set_closed(world, request, closed=False)
 
 
-def delete(world: Joining, request: Request) -> bool:
+def delete(world: Channels, request: Request) -> bool:
     """deleteForumTopic: with all that is in it."""
     chat = _forum(world, request)
     require_right(world, chat, "can_delete_messages", "not enough rights to delete a topic")
@@ -52,7 +52,7 @@ def delete(world: Joining, request: Request) -> bool:
     return True
 
 
-def unpin_all(world: Joining, request: Request) -> bool:
+def unpin_all(world: Channels, request: Request) -> bool:
     """unpinAllForumTopicMessages."""
     chat = _pinning(world, request)
     topic = _topic(chat, request)
@@ -61,33 +61,33 @@ def unpin_all(world: Joining, request: Request) -> bool:
     return True
 
 
-def edit_general(world: Joining, request: Request) -> bool:
+def edit_general(world: Channels, request: Request) -> bool:
     """editGeneralForumTopic: another name."""
     world.announce(_forum(world, request), world.bot, {"forum_topic_edited": {"name": _name(request)}})
     return True
 
 
-def close_general(world: Joining, request: Request) -> bool:
+def close_general(world: Channels, request: Request) -> bool:
     """closeGeneralForumTopic."""
     return _set_general(world, request, "closed", True, "forum_topic_closed")
 
 
-def reopen_general(world: Joining, request: Request) -> bool:
+def reopen_general(world: Channels, request: Request) -> bool:
     """reopenGeneralForumTopic: it is no longer hidden either."""
     return _set_general(world, request, "closed", False, "forum_topic_reopened")
 
 
-def hide_general(world: Joining, request: Request) -> bool:
+def hide_general(world: Channels, request: Request) -> bool:
     """hideGeneralForumTopic: it is closed too."""
     return _set_general(world, request, "hidden", True, "general_forum_topic_hidden")
 
 
-def unhide_general(world: Joining, request: Request) -> bool:
+def unhide_general(world: Channels, request: Request) -> bool:
     """unhideGeneralForumTopic."""
     return _set_general(world, request, "hidden", False, "general_forum_topic_unhidden")
 
 
-def unpin_all_general(world: Joining, request: Request) -> bool:
+def unpin_all_general(world: Channels, request: Request) -> bool:
     """unpinAllGeneralForumTopicMessages."""
     chat = _pinning(world, request)
     chat.pinned = [number for number in chat.pinned if chat.messages[number].thread_id is not None]
@@ -95,7 +95,7 @@ def unpin_all_general(world: Joining, request: Request) -> bool:
     return True
 
 
-def _set_closed(world: Joining, request: Request, *, closed: bool) -> bool:
+def _set_closed(world: Channels, request: Request, *, closed: bool) -> bool:
     chat = _forum(world, request)
     topic = _topic(chat, request)
     if topic.closed == closed:
@@ -104,7 +104,7 @@ def _set_closed(world: Joining, request: Request, *, closed: bool) -> bool:
     return True
 
 
-def _set_general(world: Joining, request: Request, what: str, on: bool, service: str) -> bool:  # noqa: FBT001 (a table)
+def _set_general(world: Channels, request: Request, what: str, on: bool, service: str) -> bool:
     chat = _forum(world, request)
     if (what in chat.general) == on:
         raise bad(NOT_MODIFIED)
@@ -123,7 +123,7 @@ def _name(request: Request) -> str:
     return name
 
 
-def _forum(world: Joining, request: Request) -> Chat:
+def _forum(world: Channels, request: Request) -> Chat:
     chat = open_chat(world, request)
     if not chat.is_forum:
         raise bad("the chat is not a forum")
@@ -131,7 +131,7 @@ def _forum(world: Joining, request: Request) -> Chat:
     return chat
 
 
-def _pinning(world: Joining, request: Request) -> Chat:
+def _pinning(world: Channels, request: Request) -> Chat:
     chat = open_chat(world, request)
     if not chat.is_forum:
         raise bad("the chat is not a forum")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from signaalbot.rehearsal.access import Request, bad
-from signaalbot.rehearsal.joining import Joining
+from signaalbot.rehearsal.channels import Channels
 from signaalbot.rehearsal.methods_sending import Handler
 from signaalbot.rehearsal.problems import Rejection
 from signaalbot.rehearsal.state import JSON
@@ -17,7 +17,7 @@ WEBHOOK_ACTIVE: Final = (
 ELSEWHERE: Final = "bad webhook: [rehearsal] url: only http:// to this machine itself (127.0.0.1, localhost, [::1])"
 
 
-def get_updates(world: Joining, request: Request) -> list[JSON]:
+def get_updates(world: Channels, request: Request) -> list[JSON]:
     """getUpdates, as far as it does not wait: confirms, and returns what is queued."""
     if world.webhook is not None:
         raise Rejection(409, WEBHOOK_ACTIVE)
@@ -27,7 +27,7 @@ def get_updates(world: Joining, request: Request) -> list[JSON]:
     return world.updates.first(min(max(request.get("limit", 100), 1), 100))
 
 
-def set_webhook(world: Joining, request: Request) -> bool:
+def set_webhook(world: Channels, request: Request) -> bool:
     """setWebhook: a page of this machine over http, as a Bot API server of one's own allows."""
     url, secret = request["url"].strip(), request.get("secret_token", "")
     if not url:
@@ -43,12 +43,12 @@ def set_webhook(world: Joining, request: Request) -> bool:
     return _set(world, request, Webhook(url, secret, connections))
 
 
-def delete_webhook(world: Joining, request: Request) -> bool:
+def delete_webhook(world: Channels, request: Request) -> bool:
     """deleteWebhook: from now on the bot fetches."""
     return _set(world, request, None)
 
 
-def _set(world: Joining, request: Request, webhook: Webhook | None) -> bool:
+def _set(world: Channels, request: Request, webhook: Webhook | None) -> bool:
     world.webhook = webhook
     if webhook is not None:
         world.updates.interrupt()
@@ -59,7 +59,7 @@ def _set(world: Joining, request: Request, webhook: Webhook | None) -> bool:
     return True
 
 
-def get_webhook(world: Joining, _request: Request) -> JSON:
+def get_webhook(world: Channels, _request: Request) -> JSON:
     """getWebhookInfo."""
     pending = len(world.updates)
     none: JSON = {"url": "", "has_custom_certificate": False, "pending_update_count": pending}

@@ -43,11 +43,11 @@ class Order:
         self.world = world
         self.fields = fields
 
-    def number(self, name: str, default: float, lowest: float = 0) -> float:
-        """Return a number that is at least *lowest*. Raises BadOrder."""
+    def number(self, name: str, default: float, highest: float = 10**9) -> float:
+        """Return a number from 0 to *highest*. Raises BadOrder."""
         value = self.fields.get(name, default)
-        if type(value) not in (int, float) or not value >= lowest:
-            raise BadOrder(name, f"a number from {lowest:g}")
+        if type(value) not in (int, float) or not 0 <= value <= highest:
+            raise BadOrder(name, f"a number from 0 to {highest:g}")
         return float(value)
 
     def whole(self, name: str, default: int, lowest: int = 0) -> int:
@@ -127,18 +127,11 @@ def _call(wish: Order) -> None:
         retry_after=wish.whole("retry_after", 5, 1),
         seconds=wish.number("seconds", 6.0),
         after=wish.whole("after", 0),
-        chance=_chance(wish),
+        chance=wish.number("chance", 1.0, highest=1),
         until=wish.world.clock.now() + timedelta(seconds=lasts) if lasts else None,
     )
     if kind == "409" and not wish.whole("after", 0):
         wish.world.updates.interrupt()
-
-
-def _chance(wish: Order) -> float:
-    chance = wish.number("chance", 1.0)
-    if chance > 1:
-        raise BadOrder("chance", "a number from 0 to 1")
-    return chance
 
 
 def _happening(act: Callable[[Order], Callable[[], object]]) -> Callable[[Order], None]:

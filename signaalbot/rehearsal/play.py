@@ -175,8 +175,7 @@ class _Turn:
     async def order_fault(self) -> None:
         named: dict[str, Chat | Person] = {**self.stage.cast.people, **self.stage.cast.groups}
         wanted = {
-            key: named[value].id if key in FAULT_NAMES else value
-            for key, value in (self.step.fault or {}).items()
+            key: named[value].id if key in FAULT_NAMES else value for key, value in (self.step.fault or {}).items()
         }
         faults.order(self.world, wanted)
 

@@ -41,7 +41,9 @@ class Playbill:
         self.listeners: list[Callable[[], None]] = []
         self._cast = cast or Cast({}, {})
         characters = {one.id: one for one in scenario.people} if scenario else {}
-        self._played_by: dict[int, Character] = {person.id: characters[name] for name, person in self._cast.people.items()}
+        self._played_by: dict[int, Character] = {
+            person.id: characters[name] for name, person in self._cast.people.items()
+        }
 
     def on_step(self, number: int, total: int, step: Step) -> None:
         """Note that a step begins."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Problem(Exception):  # noqa: N818 (names say what is the case: NotParked, NoSuchButton)
+class Problem(Exception):
     """Anything that goes wrong in a rehearsal."""
 
 

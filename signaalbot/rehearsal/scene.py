@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 from signaalbot.rehearsal.entities import covered
@@ -29,6 +31,16 @@ SERVICE_TEXT: Final = {
     "general_forum_topic_unhidden": "{sender} liet het onderwerp General weer zien",
     "chat_owner_changed": "De groep heeft een andere eigenaar",
 }
+
+
+CARDS: Final[dict[str, Callable[[JSON], str]]] = {
+    "poll": lambda poll: f"{poll['question']} ({', '.join(each['text'] for each in poll['options'])})",
+    "venue": lambda venue: f"{venue['title']}, {venue['address']}",
+    "location": lambda place: f"{place['latitude']}, {place['longitude']}",
+    "contact": lambda contact: f"{name_of(contact)}, {contact['phone_number']}",
+    "dice": lambda dice: f"{dice['emoji']} {dice['value']}",
+}
+"""What a phone shows as text of a message that has none."""
 
 
 class Scene(Ground):
@@ -66,9 +78,7 @@ class Scene(Ground):
         self.witness(message)
         return message
 
-    def announce(
-        self, chat: Chat, sender: JSON | None, content: JSON, thread_id: int | None = None
-    ) -> Message:
+    def announce(self, chat: Chat, sender: JSON | None, content: JSON, thread_id: int | None = None) -> Message:
         """Put a service message in a chat; a bot that is there always hears it."""
         message = self.post(chat, sender, content, service=True, thread_id=thread_id)
         self.hear(message)
@@ -112,6 +122,19 @@ class Scene(Ground):
         if message.message_id in chat.pinned:
             chat.pinned.remove(message.message_id)
         self.tell("deleted", chat, message.message_id)
+
+    def set_reaction(self, message: Message, user_id: int, emoji: str | None) -> str | None:
+        """Put somebody's reaction under a message, or take it away with None; returns the one before."""
+        there = self.reactions.setdefault((message.chat.id, message.message_id), {})
+        before = there.pop(user_id, None)
+        if emoji is not None:
+            there[user_id] = emoji
+        self.tell("reaction", message.chat, message.message_id)
+        return before
+
+    def reactions_to(self, message: Message) -> dict[str, int]:
+        """Return how often each reaction stands under a message, in the order in which they came."""
+        return dict(Counter(self.reactions.get((message.chat.id, message.message_id), {}).values()))
 
     def hear(self, message: Message, kind: str = "message") -> None:
         """Tell the bot of a message, if it is in the chat and may read it."""
@@ -209,19 +232,13 @@ def sender_of(message: Message) -> str:
 def shown_text(message: Message) -> str:
     """Return what a phone shows as text: the text, the caption, the question of a poll, or what happened."""
     if not message.service:
-        poll = message.content.get("poll")
-        return (
-            f"{poll['question']} ({', '.join(each['text'] for each in poll['options'])})"
-            if poll
-            else message.text
-        )
+        content = message.content
+        return message.text or next((show(content[kind]) for kind, show in CARDS.items() if kind in content), "")
     for key, sentence in SERVICE_TEXT.items():
         if key in message.content:
             value = message.content[key]
             users = value if isinstance(value, list) else [value] if key == "left_chat_member" else []
             if users == [message.sender] and key == "new_chat_members":
                 sentence = SERVICE_TEXT["joined"]
-            return sentence.format(
-                sender=sender_of(message), names=", ".join(name_of(user) for user in users)
-            )
+            return sentence.format(sender=sender_of(message), names=", ".join(name_of(user) for user in users))
     return next(iter(message.content), "")

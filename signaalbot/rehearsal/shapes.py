@@ -127,7 +127,7 @@ def member_json(member: Member) -> JSON:
         case "creator":
             shape["is_anonymous"] = member.anonymous
         case "administrator":
-            shape |= {"can_be_edited": False, "is_anonymous": member.anonymous, **_rights(member)}
+            shape |= {"can_be_edited": member.made_by_bot, "is_anonymous": member.anonymous, **_rights(member)}
         case "restricted":
             shape |= {"is_member": member.present, "until_date": member.until}
             shape |= {name: member.rights.get(name, False) for name in PERMISSIONS}

@@ -54,7 +54,8 @@ class Member:
     """How one user stands in one chat.
 
     *rights* are those of an administrator, or what a restricted member may do. *sees_from* is the first
-    message number that they see where history is hidden; *until* ends a ban or restriction (0: never).
+    message number that they see where history is hidden; *until* ends a ban or restriction (0: never). Only
+    an administrator that the bot made can be changed by the bot.
     """
 
     user: JSON
@@ -64,6 +65,7 @@ class Member:
     tag: str | None = None
     title: str | None = None
     anonymous: bool = False
+    made_by_bot: bool = False
     sees_from: int = 1
     via_link: str | None = None
 
@@ -186,7 +188,4 @@ class Chat:
 
 def name_of(user: Mapping[str, Any]) -> str:
     """Return the name as a phone shows it: "Fatma Demir"."""
-    return (
-        " ".join(part for part in (user.get("first_name"), user.get("last_name")) if part)
-        or "Verwijderd account"
-    )
+    return " ".join(part for part in (user.get("first_name"), user.get("last_name")) if part) or "Verwijderd account"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from signaalbot.rehearsal.entities import Formatted, tidy, utf16_length, with_found
+from signaalbot.rehearsal.entities import Formatted, tidy, typed, utf16_length, with_found
 from signaalbot.rehearsal.files import file_of
 from signaalbot.rehearsal.ground import Where
 from signaalbot.rehearsal.problems import CannotWrite, Impossible
@@ -71,6 +71,8 @@ class Talking(Scene):
         message = self.message_at(chat, message_id)
         member = chat.member(person.id)
         mine = message.sender is person.user or chat.person is person
+        if "forum_topic_created" in message.content or "migrate_from_chat_id" in message.content:
+            raise Impossible(f"message {message_id} cannot be deleted")
         if not mine and not (member and member.may("can_delete_messages")):
             raise Impossible(f"{person.name} may not delete message {message_id}")
         self.remove(message)
@@ -212,11 +214,11 @@ class Talking(Scene):
 
     def _file_content(self, name: str, data: bytes, kind: FileKind) -> JSON:
         if kind == "contact":
-            return {"contact": {"phone_number": data.decode(), "first_name": name}}
+            return {"contact": {"phone_number": data.decode(errors="replace"), "first_name": typed(name)}}
         if kind == "location":
             latitude, longitude = data.decode().split(",")
             return {"location": {"latitude": float(latitude), "longitude": float(longitude)}}
-        return self.files.add(name, data, kind).content()
+        return self.files.add(typed(name), data, kind).content()
 
     def json_of(self, message: Message) -> JSON:
         """Return a message as the Bot API shows it."""
@@ -231,7 +233,7 @@ def portable(content: JSON) -> JSON:
 
 def text_of(text: str) -> JSON:
     """Return the content of a message that somebody types. Raises CannotWrite when it is empty."""
-    formatted = with_found(tidy(Formatted(text, [])))
+    formatted = with_found(tidy(Formatted(typed(text), [])))
     if not formatted.text:
         raise CannotWrite("a phone does not send an empty message")
     content: JSON = {"text": formatted.text}

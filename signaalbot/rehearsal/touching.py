@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from signaalbot.rehearsal.ground import Query, Where
 from signaalbot.rehearsal.channels import Channels
+from signaalbot.rehearsal.ground import Query, Where
 from signaalbot.rehearsal.problems import Impossible, NoSuchButton
 from signaalbot.rehearsal.reactions import is_reaction
 from signaalbot.rehearsal.shapes import chat_json, message_json
@@ -52,22 +52,10 @@ class Touching(Channels):
             raise Impossible(f"{person.name} cannot react to message {message_id}")
         if emoji is not None and not is_reaction(emoji):
             raise Impossible("Telegram has no such reaction")
-        key = (chat.id, message_id, person.id)
-        old = self.reactions.pop(key, None)
-        if emoji is not None:
-            self.reactions[key] = emoji
+        old = self.set_reaction(message, person.id, emoji)
         bot = self.bot_member(chat)
         if chat.person is not None or (bot is not None and bot.is_admin):
             self._tell_reaction(person, message, old, emoji)
-        self.tell("reaction", chat, message_id)
-
-    def reactions_to(self, message: Message) -> dict[str, int]:
-        """Return how often each reaction stands under a message, in the order in which they came."""
-        counted: dict[str, int] = {}
-        for (chat_id, message_id, _), emoji in self.reactions.items():
-            if (chat_id, message_id) == (message.chat.id, message.message_id):
-                counted[emoji] = counted.get(emoji, 0) + 1
-        return counted
 
     def _may_react(self, person: Person, chat: Chat) -> bool:
         if chat.kind == "channel":
@@ -103,9 +91,7 @@ class Touching(Channels):
                     if button.get(key) == label_or_data:
                         return message, button
             there += [str(button["text"]) for button in buttons]
-        raise NoSuchButton(
-            f"no button {label_or_data!r} for {person.name} in {chat.title!r}; there are {there}"
-        )
+        raise NoSuchButton(f"no button {label_or_data!r} for {person.name} in {chat.title!r}; there are {there}")
 
     def _query(self, person: Person, message: Message, data: str) -> None:
         query_id = str(self.random.randrange(10**17, 10**18))

@@ -11,7 +11,8 @@ from functools import partial
 from itertools import islice
 from typing import Final, Protocol
 
-from signaalbot.rehearsal.api import Mismatch, bot_api
+from signaalbot.rehearsal.api import bot_api
+from signaalbot.rehearsal.checks import Mismatch
 from signaalbot.rehearsal.clock import Clock, Timer
 from signaalbot.rehearsal.faults import OTHER_GET_UPDATES
 from signaalbot.rehearsal.problems import ConformanceError, Rejection

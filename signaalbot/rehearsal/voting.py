@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from signaalbot.rehearsal.entities import typed
 from signaalbot.rehearsal.ground import Where
 from signaalbot.rehearsal.problems import Impossible
 from signaalbot.rehearsal.shapes import chat_json
@@ -31,7 +32,9 @@ class Voting(Talking):
         self.require_may_write(person, chat, "can_send_polls")
         if not 2 <= len(options) <= 12:
             raise Impossible("a poll has two to twelve options")
-        poll = self.new_poll(question, options, is_anonymous=anonymous, allows_multiple_answers=several)
+        poll = self.new_poll(
+            typed(question), list(map(typed, options)), is_anonymous=anonymous, allows_multiple_answers=several
+        )
         message = self.speak(person, chat, {"poll": poll})
         self.polls[poll["id"]].append(message)
         return message
@@ -40,9 +43,7 @@ class Voting(Talking):
         """Return a poll without votes; *settings* are fields of the Poll, over what is usual."""
         number = str(self.random.randrange(10**18, 9 * 10**18))
         self.polls[number], self.votes[number] = [], {}
-        shown = [
-            {"persistent_id": str(index), "text": text, "voter_count": 0} for index, text in enumerate(options)
-        ]
+        shown = [{"persistent_id": str(index), "text": text, "voter_count": 0} for index, text in enumerate(options)]
         return {
             "id": number,
             "question": question,
@@ -99,7 +100,8 @@ class Voting(Talking):
     def _show(self, number: str, poll: JSON) -> None:
         for message in self.polls[number]:
             message.content = {**message.content, "poll": poll}
-            self.tell("edited", message.chat, message.message_id)
+            if message.message_id in message.chat.messages:
+                self.tell("edited", message.chat, message.message_id)
 
     def _tell_vote(self, person: Person, message: Message, chosen: tuple[int, ...]) -> None:
         poll = message.content["poll"]

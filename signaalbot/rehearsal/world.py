@@ -17,43 +17,54 @@ from typing import Any, Final
 
 from signaalbot.rehearsal import (
     methods_bot,
+    methods_cards,
     methods_chats,
+    methods_copying,
     methods_editing,
     methods_links,
     methods_media,
     methods_members,
     methods_polls,
     methods_sending,
+    methods_settings,
+    methods_topics,
+    methods_webhook,
 )
-from signaalbot.rehearsal.access import Request
-from signaalbot.rehearsal.api import INTEGER, Method, Mismatch, MissingField, bot_api
+from signaalbot.rehearsal.access import Request, chat_of
+from signaalbot.rehearsal.api import Method, MissingField, bot_api
+from signaalbot.rehearsal.checks import Mismatch
+from signaalbot.rehearsal.decoding import INTEGER
 from signaalbot.rehearsal.faults import NEVER_ARRIVES, ON_THE_WAY
 from signaalbot.rehearsal.ground import Call
 from signaalbot.rehearsal.problems import ConformanceError, NotParked, Rejection, TransportFault
 from signaalbot.rehearsal.state import JSON, Upload
 from signaalbot.rehearsal.touching import Touching
 from signaalbot.rehearsal.traffic import Violation
+from signaalbot.rehearsal.unoffered import unoffered
 
 LOG: Final = logging.getLogger(__name__)
 OFFERED: Final = {
     **methods_sending.METHODS,
+    **methods_copying.METHODS,
+    **methods_cards.METHODS,
     **methods_media.METHODS,
     **methods_editing.METHODS,
     **methods_polls.METHODS,
     **methods_chats.METHODS,
+    **methods_settings.METHODS,
+    **methods_topics.METHODS,
     **methods_members.METHODS,
     **methods_links.METHODS,
     **methods_bot.METHODS,
+    **methods_webhook.METHODS,
 }
+OURS: Final = "[rehearsal]"
+"""Stands in a refusal that is not in Telegram's words, because Telegram would have done it, or says it otherwise."""
+
 SENDS: Final = frozenset(
     {
-        "sendMessage",
-        "sendDocument",
-        "sendPhoto",
-        "sendMediaGroup",
-        "sendPoll",
-        "copyMessage",
-        "forwardMessage",
+        *(name for name in OFFERED if name.startswith("send") and name != "sendChatAction"),
+        *("copyMessage", "copyMessages", "forwardMessage", "forwardMessages"),
     }
 )
 MISSING: Final = {
@@ -77,17 +88,13 @@ class Reply:
 
     def payload(self) -> bytes:
         """Return the body as it travels: JSON, except for the web page of a 502."""
-        return (
-            BAD_GATEWAY.encode() if self.status == 502 else json.dumps(self.body, ensure_ascii=False).encode()
-        )
+        return BAD_GATEWAY.encode() if self.status == 502 else json.dumps(self.body, ensure_ascii=False).encode()
 
 
 class World(Touching):
     """A rehearsed Telegram for one bot: ``World(datetime(2026, 11, 16, 8, tzinfo=UTC))``."""
 
-    def call(
-        self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
-    ) -> Reply:
+    def call(self, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None) -> Reply:
         """Answer one call of the bot. Raises TransportFault when ordered, ConformanceError for a bug of ours.
 
         What the bot does wrong (unknown method or field, wrong type) is refused and kept in `complaints`.
@@ -176,24 +183,30 @@ class World(Touching):
             request = self._read(spec, params, files)
             return Reply(200, {"ok": True, "result": self._perform(spec, request)})
         except Rejection as no:
+            if OURS in no.description and f"{OURS} {method}" not in no.description:
+                self._complain(f"{method}: {no.description.partition(OURS)[2].strip()}")
             return _refusal(no)
 
     def _read(self, spec: Method, params: Mapping[str, Any], files: Mapping[str, Upload]) -> Request:
         try:
-            return Request(spec.name, spec.read(params, files), files)
+            fields = spec.read(params, files)
         except Mismatch as problem:
             self._complain(f"{spec.name}: {problem}")
             missing = MISSING.get(problem.name) if isinstance(problem, MissingField) else None
             words = missing or f"[rehearsal] {spec.name}: {problem}"
             raise Rejection(400, f"Bad Request: {words}") from None
+        refused = unoffered(spec.name, fields)
+        if refused is not None:
+            raise Rejection(400, f"Bad Request: [rehearsal] {refused}: the rehearsal does not offer this field")
+        return Request(spec.name, fields, files)
 
     def _perform(self, spec: Method, request: Request) -> Any:
-        count = len(request["media"]) if spec.name == "sendMediaGroup" else 1 if spec.name in SENDS else 0
+        count = _messages(spec.name, request)
         if count:
             self._watch_limits(spec.name, request, count)
         result = OFFERED[spec.name](self, request)
         if count:
-            self.traffic.note(self.chats[request["chat_id"]], self.clock.now(), count)
+            self.traffic.note(chat_of(self, request["chat_id"]), self.clock.now(), count)
         if spec.name != "getUpdates":  # each update was checked when it was queued
             self._check(spec, result)
         return result
@@ -206,10 +219,10 @@ class World(Touching):
             raise ConformanceError(f"our own answer to {spec.name} is wrong: {problem}") from None
 
     def _watch_limits(self, method: str, request: Request, count: int) -> None:
-        chat = self.chats.get(request["chat_id"])
-        broken = self.traffic.too_fast(chat, self.clock.now(), count) if chat else {}
+        chat = chat_of(self, request["chat_id"])
+        broken = self.traffic.too_fast(chat, self.clock.now(), count)
         for rule, wait in broken.items():
-            self.violations.append(Violation(self.clock.now(), rule, request["chat_id"], method, wait))
+            self.violations.append(Violation(self.clock.now(), rule, chat.id, method, wait))
         if broken and self.enforce_limits:
             wait = max(broken.values())
             raise Rejection(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
@@ -217,6 +230,14 @@ class World(Touching):
     def _complain(self, words: str) -> None:
         self.complaints.append(words)
         LOG.error(words)
+
+
+def _messages(method: str, request: Request) -> int:
+    """Return how many messages a call sends."""
+    if method not in SENDS:
+        return 0
+    several = request.get("media") if method == "sendMediaGroup" else request.get("message_ids")
+    return len(several) if several else 1
 
 
 def _refusal(no: Rejection) -> Reply:

@@ -68,7 +68,7 @@ async def test_what_waits_in_the_outbox_goes_out_by_itself(tmp_path: Path) -> No
 
         await until(world, lambda: bool(view(world, marijke)))
         async with asyncio.timeout(10):
-            while not has_menu():
+            while not has_menu():  # noqa: ASYNC110 (a menu that is set is no event of the world)
                 await asyncio.sleep(0.01)
 
         assert has_menu()
@@ -80,7 +80,7 @@ async def test_the_health_check_sees_a_running_bot(tmp_path: Path) -> None:
         world.say(stranger, "bot", "hallo")
         await until(world, lambda: len(view(world, stranger)) > 0 and bool(world.calls))
         async with asyncio.timeout(10):
-            while not app.pulse_of(settings.database).exists():
+            while not app.pulse_of(settings.database).exists():  # noqa: ASYNC110 (a file tells nobody)
                 await asyncio.sleep(0.01)
 
     assert app.pulse_of(settings.database).exists()

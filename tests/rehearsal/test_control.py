@@ -16,9 +16,14 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from signaalbot.rehearsal import control, scenario
-from signaalbot.rehearsal.play import Cast, gather
+from signaalbot.rehearsal import control, scenario_file
+from signaalbot.rehearsal.acting import ACTS as ACTS_AT_THE_DOOR
+from signaalbot.rehearsal.acting import CHANGES
+from signaalbot.rehearsal.director import Director
+from signaalbot.rehearsal.leading import ORDERS
+from signaalbot.rehearsal.play import Performance, gather
 from signaalbot.rehearsal.playbill import Playbill
+from signaalbot.rehearsal.scenario import ACTS, SIDES
 from signaalbot.rehearsal.state import Upload
 from signaalbot.rehearsal.world import World
 
@@ -48,14 +53,26 @@ note = "De dag begint"
 [[step]]
 who = "gerben"
 says = "hoi"
+[[inject]]
+id = "gerucht"
+title = "Een gerucht"
+description = "Het gaat rond"
+[[inject.step]]
+who = "gerben"
+says = "klopt het"
 """
 
 
 class Door:
     """A world behind the control door, and a browser in front of it."""
 
-    def __init__(self, world: World, cast: Cast, playbill: Playbill, client: TestClient[Any, Any]) -> None:
-        self.world, self.cast, self.playbill, self.client = world, cast, playbill, client
+    def __init__(self, director: Director, client: TestClient[Any, Any]) -> None:
+        self.director, self.client = director, client
+        self.world, self.cast, self.playbill = director.world, director.cast, director.playbill
+
+    def begins_step(self, number: int) -> None:
+        steps = self.playbill.scenario.steps if self.playbill.scenario else ()
+        self.playbill.on_step(number, len(steps), steps[number - 1])
 
     async def get(self, path: str) -> Any:
         async with self.client.get(path) as answer:
@@ -78,14 +95,14 @@ class Door:
 async def door(tmp_path: Path) -> AsyncIterator[Door]:
     path = tmp_path / "proef.toml"
     path.write_text(SCENARIO, encoding="utf-8")
-    script = scenario.load(path)
+    script = scenario_file.load(path)
     world = World(datetime(2026, 11, 2, 7, tzinfo=UTC))
     cast = gather(world, script)
-    playbill = Playbill(world, script, cast)
+    director = Director(Performance(world, cast, {}), script, Playbill(world, script, cast))
     app = web.Application()
-    control.routes(world, playbill, real_timeout=1)(app)
+    control.routes(world, director.playbill, director, real_timeout=1)(app)
     async with TestClient(TestServer(app)) as client:
-        yield Door(world, cast, playbill, client)
+        yield Door(director, client)
 
 
 @contextmanager
@@ -110,8 +127,8 @@ def send_document(world: World, chat: int, name: str, content: str) -> None:
 
 
 async def test_the_state_tells_who_there_is_what_time_it_is_and_how_far_the_play_is(door: Door) -> None:
-    door.playbill.on_step(1, 2, "De dag begint")
-    door.playbill.on_step(2, 2, "gerben says: hoi")
+    door.begins_step(1)
+    door.begins_step(2)
 
     state = await door.get("/rehearsal/state")
 
@@ -125,12 +142,17 @@ async def test_the_state_tells_who_there_is_what_time_it_is_and_how_far_the_play
     }
     assert state["chats"] == [{"id": door.room, "title": "Kamer", "kind": "supergroup"}]
     assert state["play"] == {
-        "state": "playing",
+        "state": "waiting",
         "step": 2,
         "total": 2,
-        "caption": "gerben says: hoi",
-        "failure": "",
-        "notes": [{"at": "2026-11-02T08:00:00+01:00", "text": "De dag begint"}],
+        "last": {"person": door.id("gerben"), "act": "says", "text": "hoi", "chat": None},
+        "notes": [{"at": "2026-11-02T08:00:00+01:00", "text": "De dag begint", "kind": "note"}],
+        "speed": "fast",
+        "coming": None,
+        "scene": [door.id("gerben")],
+        "taken": [],
+        "off": [],
+        "injects": [{"id": "gerucht", "title": "Een gerucht", "description": "Het gaat rond", "earliest": None}],
     }
 
 
@@ -144,15 +166,109 @@ async def test_free_practice_has_people_and_no_play() -> None:
         state = await (await client.get("/rehearsal/state")).json()
 
     assert state["people"] == [{"id": fatma.id, "name": "Fatma", "function": "", "side": ""}]
-    assert (state["title"], state["play"]["state"], state["play"]["total"]) == ("", "waiting", 0)
+    assert (state["title"], state["play"]["state"], state["play"]["total"]) == ("", "free", 0)
 
 
-async def test_a_play_that_failed_says_so(door: Door) -> None:
-    door.playbill.finish("Stap 2: geen knop")
+async def test_the_page_leads_the_play(door: Door) -> None:
+    gerben = door.id("gerben")
 
-    play = (await door.get("/rehearsal/state"))["play"]
+    _, paused = await door.post("/rehearsal/play", action="pause")
+    _, fast = await door.post("/rehearsal/play", action="speed", speed="full")
+    _, taken = await door.post("/rehearsal/play", action="take", person=gerben)
+    _, given = await door.post("/rehearsal/play", action="give", person=gerben)
+    _, thrown = await door.post("/rehearsal/play", action="inject", inject="gerucht")
 
-    assert (play["state"], play["failure"]) == ("failed", "Stap 2: geen knop")
+    assert paused["state"] == "paused"
+    assert paused["coming"] == {"person": None, "act": "note", "text": "De dag begint", "chat": None}
+    assert fast["speed"] == "full"
+    assert (taken["taken"], given["taken"]) == ([gerben], [])
+    assert thrown["injects"] == []
+    assert [one["kind"] for one in (await door.get("/rehearsal/state"))["play"]["notes"]] == ["inject"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"action": "dance"}, (400, "field_error")),
+        ({"action": "speed", "speed": "slow"}, (400, "field_error")),
+        ({"action": "take", "person": 1}, (409, "impossible")),
+        ({"action": "inject", "inject": "regen"}, (409, "no_such_inject")),
+    ],
+)
+async def test_what_the_leader_cannot_do_is_refused_with_a_reason(
+    door: Door, fields: dict[str, Any], expected: tuple[int, str]
+) -> None:
+    status, answer = await door.post("/rehearsal/play", **fields)
+
+    assert (status, answer["error"]) == expected
+
+
+async def test_without_a_play_there_is_nothing_to_lead() -> None:
+    app = web.Application()
+    control.routes(World(datetime(2026, 11, 2, 7, tzinfo=UTC)))(app)
+
+    async with TestClient(TestServer(app)) as client:
+        answer = await client.post("/rehearsal/play", json={"action": "play"})
+        assert (answer.status, (await answer.json())["error"]) == (409, "impossible")
+
+
+async def test_people_groups_and_trouble_are_made_by_hand(door: Door) -> None:
+    _, fatma = await door.post("/rehearsal/people", name="Fatma", last_name="Demir")
+    _, group = await door.post("/rehearsal/groups", title="Zaal", owner=fatma["id"])
+    trouble, ordered = await door.post("/rehearsal/faults", kind="429", chat=group["id"], times=3)
+
+    assert door.world.people[fatma["id"]].name == "Fatma Demir"
+    assert door.world.chats[group["id"]].title == "Zaal"
+    assert (trouble, ordered) == (200, {"ok": True, "open": 3})
+    assert (await door.post("/rehearsal/faults", kind="regen"))[0] == 400
+    assert (await door.post("/rehearsal/people", name="x" * 65))[0] == 400
+    assert (await door.post("/rehearsal/groups", title="Zaal", owner=1))[0] == 404
+
+
+async def test_the_log_tells_what_the_bot_called_and_what_was_wrong_with_it(door: Door) -> None:
+    door.world.call("sendMessage", {"chat_id": 1, "text": "hoi"})
+    door.world.call("sendMesage", {})
+
+    log = await door.get("/rehearsal/log")
+
+    assert [(call["method"], call["status"]) for call in log["calls"]] == [("sendMessage", 400), ("sendMesage", 404)]
+    assert len(log["complaints"]) == 1
+    assert log["violations"] == []
+
+
+async def test_a_phone_shows_only_the_newest_messages_and_what_is_pinned(door: Door) -> None:
+    """A page need not carry 20,000 messages; what is pinned may be older than all that it does."""
+    marijke, room = door.cast.people["marijke"], door.cast.groups["kamer"]
+    for number in range(5):
+        door.world.say(marijke, room, f"bericht {number}")
+    room.pinned.append(min(room.messages))
+
+    (chat,) = (await door.get(f"/rehearsal/view/{marijke.id}?newest=2"))["chats"]
+
+    assert [one["text"] for one in chat["messages"]] == ["bericht 3", "bericht 4"]
+    assert chat["pinned_message"]["text"] == "bericht 0"
+
+
+def test_every_route_and_order_of_the_control_door_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "rehearse.md").read_text(encoding="utf-8")
+    app = web.Application()
+    control.routes(World(datetime(2026, 11, 2, 7, tzinfo=UTC)))(app)
+    fixed = [route.canonical for route in app.router.resources() if route.canonical.startswith("/rehearsal")]
+    orders = [f"`{order}`" if order in {"speed", "take", "give", "inject"} else f" {order}" for order in ORDERS]
+
+    missing = [path for path in fixed if path != "/rehearsal/{act}" and path not in text]
+    missing += [name for name in (*ACTS_AT_THE_DOOR, *CHANGES) if f"/{name}`" not in text]
+    missing += [order for order in orders if order not in text]
+    assert missing == []
+
+
+async def test_a_message_can_be_taken_back(door: Door) -> None:
+    marijke, room = door.cast.people["marijke"], door.cast.groups["kamer"]
+    said = door.world.say(marijke, room, "oeps")
+
+    status, _ = await door.post("/rehearsal/delete", person=marijke.id, chat=room.id, message_id=said.message_id)
+
+    assert (status, list(room.messages)) == (200, [])
 
 
 async def test_what_somebody_types_stands_on_the_phone_of_that_person(door: Door) -> None:
@@ -249,7 +365,7 @@ async def test_an_unknown_person_act_or_body_is_refused(door: Door) -> None:
         assert unknown.status == 404
     async with door.client.post("/rehearsal/dance", json={"person": 1}) as act:
         assert act.status == 404
-    assert (await door.post("/rehearsal/say", person=1, text="x"))[0] == 409
+    assert (await door.post("/rehearsal/say", person=1, text="x"))[0] == 404
     for body in ("[1]", "{"):
         headers = {"Content-Type": "application/json"}
         async with door.client.post("/rehearsal/say", data=body, headers=headers) as broken:
@@ -303,7 +419,7 @@ async def test_the_clock_runs_stands_still_and_goes_forward(door: Door) -> None:
 async def test_the_clock_is_left_alone_while_a_play_runs_or_the_order_makes_no_sense(door: Door) -> None:
     for fields in ({"action": "advance"}, {"action": "advance", "seconds": 0}, {"action": "stop"}):
         assert (await door.post("/rehearsal/clock", **fields))[0] == 400
-    door.playbill.on_step(1, 2, "De dag begint")
+    door.director.play()
 
     assert (await door.post("/rehearsal/clock", action="run", rate=1))[0] == 409
 
@@ -323,7 +439,7 @@ async def test_a_page_hears_at_once_whose_phones_changed(door: Door) -> None:
         first = json.loads((await stream.content.readuntil(b"\n\n")).removeprefix(b"data: "))
         door.world.say(door.cast.people["gerben"], "bot", "hoi")
         second = json.loads((await stream.content.readuntil(b"\n\n")).removeprefix(b"data: "))
-        door.playbill.on_step(1, 2, "De dag begint")
+        door.begins_step(1)
         third = json.loads((await stream.content.readuntil(b"\n\n")).removeprefix(b"data: "))
 
     assert sorted(first["people"]) == sorted([door.id("marijke"), door.id("gerben")])
@@ -334,12 +450,21 @@ async def test_a_page_hears_at_once_whose_phones_changed(door: Door) -> None:
 async def test_a_page_that_is_closed_is_forgotten_and_the_server_stops_with_pages_open(door: Door) -> None:
     async with door.client.get("/rehearsal/events") as stream:
         await stream.content.readuntil(b"\n\n")
-        assert len(door.world.listeners) == 1
+        listeners = len(door.world.listeners)
 
         await door.client.server.close()
 
         assert await stream.content.read() == b""
-    assert door.world.listeners == []
+    assert len(door.world.listeners) == listeners - 1
+
+
+async def test_the_first_page_that_opens_lets_the_play_begin(door: Door) -> None:
+    before = door.director.state
+
+    async with door.client.get("/rehearsal/events") as stream:
+        await stream.content.readuntil(b"\n\n")
+
+    assert (before, door.director.state) == ("waiting", "playing")
 
 
 async def test_the_weekbeeld_is_the_newest_page_that_the_bot_sent(door: Door) -> None:
@@ -422,6 +547,9 @@ def test_every_word_that_the_page_asks_for_is_there() -> None:
         for before in ('data-text="', 'data-label="', 'data-title="', 'say("', 'tool("'):
             asked |= {part.split('"')[0] for part in content.split(before)[1:]}
 
+    states = ("free", "waiting", "playing", "paused", "turn", "done")
+    asked |= {f"{kind}_{state}" for kind in ("state", "progress") for state in states}
+    asked |= {f"act_{act}" for act in ACTS} | {"note_inject", "note_skipped"} | set(SIDES)
     assert {"send", "lost", "reply", "digest"} <= asked
     assert asked <= set(words)
 

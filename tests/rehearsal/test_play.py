@@ -3,129 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from signaalbot.rehearsal import scenario
-from signaalbot.rehearsal.play import Cast, PlayError, caption, gather, play
+from signaalbot.rehearsal.play import PlayError, caption, play
 from signaalbot.rehearsal.view import view
-from signaalbot.rehearsal.world import World
-
-HEADER = """
-title = "Proef"
-language = "nl"
-start = 2026-11-02T08:00:00+01:00
-municipality = "Rijtmeer"
-areas = ["Veenkant"]
-[[person]]
-id = "marijke"
-name = "Marijke"
-function = "coördinator"
-side = "coordinator"
-[[person]]
-id = "gerben"
-name = "Gerben"
-function = "organisator"
-side = "organisatie"
-[[group]]
-id = "kamer"
-title = "Kamer"
-owner = "marijke"
-"""
-START = datetime(2026, 11, 2, 7, tzinfo=UTC)
-USERNAME = "signaalbot_oefening"
-
-
-class EchoBot:
-    """A bot of a few lines: shows what it is sent with a button, and says so when the button is pressed.
-
-    "/link" gives links for a person and for a group. What it is sent after "later" it shows 40 seconds later.
-    """
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.heard: list[str] = []
-        self.offset = 0
-        self.later: list[tuple[datetime, int, str]] = []
-        self.dies_once = False
-        self.task = asyncio.create_task(self._run())
-
-    def kill(self) -> None:
-        """Stop it at once, before what it fetched is confirmed."""
-        self.task.cancel()
-
-    def restart(self) -> None:
-        """Start again, as a new process: it asks for everything that was not confirmed."""
-        self.task = asyncio.create_task(self._run())
-
-    async def _run(self) -> None:
-        while True:
-            reply = await self.world.poll({"offset": self.offset, "timeout": 10})
-            for update in reply.body["result"]:
-                self._handle(update)
-                if self.dies_once:
-                    self.dies_once = False
-                    asyncio.get_running_loop().call_soon(self.restart)
-                    return
-                self.offset = update["update_id"] + 1
-            for due, chat, text in [one for one in self.later if one[0] <= self.world.clock.now()]:
-                self.later.remove((due, chat, text))
-                self._show(chat, text)
-
-    def _handle(self, update: Mapping[str, Any]) -> None:
-        if "callback_query" in update:
-            query = update["callback_query"]
-            self.heard.append(f"tap {query['data']}")
-            self.world.call("answerCallbackQuery", {"callback_query_id": query["id"], "text": "Gedaan"})
-            return
-        message = update.get("message") or update.get("edited_message") or {}
-        kind = "edit" if "edited_message" in update else "say"
-        text = message.get("text") or ("file" if "document" in message else "")
-        if not text:
-            return
-        self.heard.append(f"{kind} {text}")
-        chat = message["chat"]["id"]
-        if text == "/link":
-            self._give_links(chat)
-        elif text.startswith("later"):
-            self.later.append((self.world.clock.now() + timedelta(seconds=40), chat, text))
-        elif kind == "say" and message["chat"]["type"] == "private":
-            self._show(chat, text)
-
-    def _show(self, chat: int, text: str) -> None:
-        keys = {"inline_keyboard": [[{"text": "✅ Verstuur", "callback_data": f"send:{text}"[:60]}]]}
-        self.world.call("sendMessage", {"chat_id": chat, "text": f"Concept: {text}", "reply_markup": keys})
-
-    def _give_links(self, chat: int) -> None:
-        link = f"https://t.me/{USERNAME}?"
-        keys = {"inline_keyboard": [[{"text": "Koppel", "url": f"{link}startgroup=abc&admin=pin_messages"}]]}
-        self.world.call("sendMessage", {"chat_id": chat, "text": "Groep", "reply_markup": keys})
-        self.world.call("sendMessage", {"chat_id": chat, "text": f"Voor u: {link}start=xyz"})
-
-
-class Stage:
-    """A world, the bot in it, and the scenario that a test writes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "proef.toml"
-        self.world = World(START, username=USERNAME)
-        self.bot = EchoBot(self.world)
-        self.cast: Cast | None = None
-
-    async def plays(self, steps: str, on_step: Callable[[int, int, str], None] | None = None) -> None:
-        self.path.write_text(HEADER + steps, encoding="utf-8")
-        script = scenario.load(self.path)
-        self.cast = gather(self.world, script)
-        links = {"coordinator": f"https://t.me/{USERNAME}?start=first"}
-        await play(self.world, script, links, on_step, real_timeout=2, cast=self.cast)
-
-    def texts(self, who: str) -> list[str]:
-        assert self.cast is not None
-        return [one.text for chat in view(self.world, self.cast.people[who]) for one in chat.messages]
+from tests.rehearsal.staging import START, Stage
 
 
 @pytest.fixture
@@ -295,18 +181,30 @@ async def test_what_cannot_be_done_stops_the_play_and_says_which_step(stage: Sta
 async def test_a_bot_that_does_not_come_back_stops_the_play(stage: Stage) -> None:
     """The play does not hang for ever on a bot that is gone."""
     stage.bot.kill()
-    stage.path.write_text(HEADER + SAY_AND_TAP, encoding="utf-8")
+    script = stage.reads(SAY_AND_TAP)
 
     with pytest.raises(PlayError, match="Stap 1"):
-        await play(stage.world, scenario.load(stage.path), {}, real_timeout=0.01)
+        await play(stage.world, script, {}, real_timeout=0.01, cast=stage.cast)
 
 
-def test_a_caption_of_a_note_is_the_note_itself(tmp_path: Path) -> None:
-    path = tmp_path / "proef.toml"
-    path.write_text(HEADER + '[[step]]\nnote = "De dag begint"\n' + SAY_AND_TAP, encoding="utf-8")
+async def test_who_has_an_empty_phone_does_nothing_until_it_is_on_again(stage: Stage) -> None:
+    step = '[[step]]\nwho = "gerben"\n{}\n'
+    acts = ('says = "een"', 'phone = "off"', 'says = "twee"\nexpect = "nooit te zien"', 'phone = "on"', 'says = "drie"')
 
-    assert [caption(step) for step in scenario.load(path).steps] == [
-        "De dag begint",
-        "gerben says: hoi",
-        "gerben taps: Verstuur",
-    ]
+    await stage.plays("".join(step.format(act) for act in acts))
+
+    assert stage.bot.heard == ["say een", "say drie"]
+
+
+async def test_trouble_with_telegram_is_ordered_by_a_step(stage: Stage) -> None:
+    fault = '[[step]]\nfault = { kind = "429", chat = "gerben", times = 1, retry_after = 5 }\n'
+
+    await stage.plays(fault + '[[step]]\nwho = "gerben"\nsays = "hoi"\n')
+
+    assert [(call.method, call.status) for call in stage.world.calls] == [("sendMessage", 429)]
+
+
+async def test_a_caption_of_a_note_is_the_note_itself(stage: Stage) -> None:
+    script = stage.reads('[[step]]\nnote = "De dag begint"\n' + SAY_AND_TAP)
+
+    assert [caption(step) for step in script.steps] == ["De dag begint", "gerben says: hoi", "gerben taps: Verstuur"]

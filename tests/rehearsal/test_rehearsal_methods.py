@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from signaalbot.rehearsal.api import Mismatch, bot_api
+from signaalbot import rehearsal
+from signaalbot.rehearsal.api import bot_api
+from signaalbot.rehearsal.checks import Mismatch
 from signaalbot.rehearsal.problems import ConformanceError
 from signaalbot.rehearsal.state import Chat, Person, Upload
+from signaalbot.rehearsal.unoffered import WITHOUT_EFFECT, unoffered
 from signaalbot.rehearsal.world import OFFERED, World
 
 Api = Callable[..., Any]
 BUTTONS = {"inline_keyboard": [[{"text": "Gezien", "callback_data": "seen:1"}]]}
 PDF = Upload("weekbeeld.pdf", b"%PDF-1.7 weekbeeld", "application/pdf")
+FILM = Upload("brug.mp4", b"film", "video/mp4")
 JPG = Upload("kaart.jpg", b"\xff\xd8 kaart", "image/jpeg")
 
 
@@ -29,7 +34,7 @@ class Walk:
         self.room = world.group("Kamer", self.anna, forum=True)
         self.basic = world.group("Kleine groep", self.anna, supergroup=False)
         rights = ("delete_messages", "restrict_members", "promote_members", "invite_users", "pin_messages")
-        world.add_bot(self.anna, self.room, rights=(*rights, "manage_topics", "manage_tags"))
+        world.add_bot(self.anna, self.room, rights=(*rights, "manage_topics", "manage_tags", "change_info"))
         world.add_bot(self.anna, self.basic)
         world.add_member(self.anna, self.room, self.bilal)
         world.say(self.anna, "bot", "/start")
@@ -51,6 +56,28 @@ class Walk:
     def query(self) -> str:
         self.world.tap(self.bilal, self.room, self.text, "Gezien")
         return next(reversed(self.world.queries))
+
+    def call(self, method: str, **params: Any) -> Any:
+        reply = self.world.call(method, to_room(self, **params))
+        assert reply.status == 200, reply.body
+        return reply.body["result"]
+
+    def administrator(self) -> dict[str, Any]:
+        self.call("promoteChatMember", user_id=self.bilal.id, can_pin_messages=True)
+        return about_bilal(self, custom_title="woordvoerder")
+
+    def channel(self) -> dict[str, Any]:
+        message = self.world.say_as_channel(self.bilal, self.room, "Oproep", "Boeren in actie")
+        return to_room(self, sender_chat_id=(message.sender_chat or {})["id"])
+
+    def general(self, *before: str) -> dict[str, Any]:
+        for method in before:
+            self.call(method)
+        return to_room(self)
+
+    def photo(self) -> dict[str, Any]:
+        self.world.call("setChatPhoto", to_room(self), {"photo": JPG})
+        return to_room(self)
 
     def link(self, **params: str) -> str:
         reply = self.world.call("createChatInviteLink", {"chat_id": str(self.room.id), **params})
@@ -101,10 +128,25 @@ CALLS: dict[str, Params] = {
     "sendMessage": lambda walk: to_room(walk, text="<b>Let op</b>", parse_mode="HTML", reply_markup=BUTTONS),
     "copyMessage": lambda walk: to_room(walk, from_chat_id=walk.room.id, message_id=walk.spoken),
     "forwardMessage": lambda walk: to_room(walk, from_chat_id=walk.room.id, message_id=walk.spoken),
+    "copyMessages": lambda walk: to_room(walk, from_chat_id=walk.room.id, message_ids=[walk.text, walk.spoken]),
+    "forwardMessages": lambda walk: to_room(walk, from_chat_id=walk.room.id, message_ids=[walk.text, 999]),
+    "sendLocation": lambda walk: to_room(walk, latitude=52.9, longitude=6.5),
+    "sendVenue": lambda walk: to_room(walk, latitude=52.9, longitude=6.5, title="Dorpshuis", address="Brink 1"),
+    "sendContact": lambda walk: to_room(walk, phone_number="+31600000000", first_name="Loket"),
+    "sendDice": lambda walk: to_room(walk, emoji="🎯"),
     "sendChatAction": lambda walk: to_room(walk, action="typing"),
     "sendDocument": lambda walk: to_room(walk, caption="<i>week 46</i>", parse_mode="HTML"),
     "sendPhoto": lambda walk: to_room(walk, caption="de route"),
+    "sendVideo": lambda walk: to_room(walk, duration=9, caption="de brug"),
+    "sendAudio": lambda walk: to_room(walk, title="Bericht", performer="Gemeente"),
+    "sendVoice": to_room,
+    "sendVideoNote": to_room,
+    "sendAnimation": lambda walk: to_room(walk, has_spoiler=True),
+    "sendSticker": to_room,
     "sendMediaGroup": album,
+    "editMessageMedia": lambda walk: to_room(
+        walk, message_id=walk.document(), media={"type": "photo", "media": "attach://new", "caption": "nieuw"}
+    ),
     "getFile": lambda walk: {"file_id": walk.world.files.add("a.txt", b"a", "document").file_id},
     "editMessageText": lambda walk: to_room(walk, message_id=walk.text, text="Anders", reply_markup=BUTTONS),
     "editMessageCaption": lambda walk: to_room(walk, message_id=walk.document(), caption="nieuw"),
@@ -124,6 +166,22 @@ CALLS: dict[str, Params] = {
     "getChatMemberCount": to_room,
     "getChatAdministrators": to_room,
     "leaveChat": to_room,
+    "setChatTitle": lambda walk: to_room(walk, title="Kamer (gesloten)"),
+    "setChatDescription": lambda walk: to_room(walk, description="Afspraken"),
+    "setChatPhoto": to_room,
+    "deleteChatPhoto": lambda walk: walk.photo(),
+    "setChatPermissions": lambda walk: to_room(walk, permissions={"can_send_messages": True}),
+    "setChatAdministratorCustomTitle": lambda walk: walk.administrator(),
+    "banChatSenderChat": lambda walk: walk.channel(),
+    "unbanChatSenderChat": lambda walk: walk.channel(),
+    "deleteForumTopic": lambda walk: to_room(walk, message_thread_id=walk.topic()),
+    "unpinAllForumTopicMessages": lambda walk: to_room(walk, message_thread_id=walk.topic()),
+    "editGeneralForumTopic": lambda walk: to_room(walk, name="Algemeen"),
+    "closeGeneralForumTopic": lambda walk: walk.general(),
+    "reopenGeneralForumTopic": lambda walk: walk.general("closeGeneralForumTopic"),
+    "hideGeneralForumTopic": lambda walk: walk.general(),
+    "unhideGeneralForumTopic": lambda walk: walk.general("hideGeneralForumTopic"),
+    "unpinAllGeneralForumTopicMessages": lambda walk: walk.general(),
     "createForumTopic": lambda walk: to_room(walk, name="Route"),
     "editForumTopic": lambda walk: to_room(walk, message_thread_id=walk.topic(), name="Route zuid"),
     "closeForumTopic": lambda walk: to_room(walk, message_thread_id=walk.topic()),
@@ -154,6 +212,9 @@ CALLS: dict[str, Params] = {
     "getMyDescription": lambda _walk: {},
     "setMyShortDescription": lambda _walk: {"short_description": "Oefening"},
     "getMyShortDescription": lambda _walk: {},
+    "setMyDefaultAdministratorRights": lambda _walk: {"for_channels": "true"},
+    "getMyDefaultAdministratorRights": lambda _walk: {},
+    "getUserProfilePhotos": lambda walk: {"user_id": walk.bilal.id},
     "setChatMenuButton": lambda _walk: {"menu_button": '{"type": "commands"}'},
     "getChatMenuButton": lambda _walk: {},
     "getUpdates": lambda _walk: {"offset": "0", "timeout": "0", "allowed_updates": '["message"]'},
@@ -164,6 +225,14 @@ CALLS: dict[str, Params] = {
 FILES = {
     "sendDocument": {"document": PDF},
     "sendPhoto": {"photo": JPG},
+    "sendVideo": {"video": FILM},
+    "sendAudio": {"audio": FILM},
+    "sendVoice": {"voice": FILM},
+    "sendVideoNote": {"video_note": FILM},
+    "sendAnimation": {"animation": FILM},
+    "sendSticker": {"sticker": FILM},
+    "setChatPhoto": {"photo": JPG},
+    "editMessageMedia": {"new": JPG},
     "sendMediaGroup": {"a": PDF, "b": PDF},
 }
 
@@ -181,6 +250,60 @@ def test_a_real_request_gets_a_valid_answer(world: World, method: str) -> None:
     assert (reply.status, reply.body.get("description")) == (200, None)
     bot_api().methods[method].answers(reply.body["result"])
     assert world.complaints == []
+
+
+def test_every_field_of_an_offered_method_is_used_refused_or_known_to_have_no_effect() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(rehearsal.__path__[0]).glob("*.py"))
+    fields = {(method, name) for method in OFFERED for name in bot_api().methods[method].fields}
+    passed_over = [
+        (method, name)
+        for method, name in sorted(fields)
+        if f'"{name}"' not in source and not unoffered(method, {name: True}) and name not in WITHOUT_EFFECT
+    ]
+
+    assert passed_over == []
+
+
+def test_a_field_that_is_not_offered_is_refused_by_name_unless_it_is_off(world: World, started: Person) -> None:
+    params = {"chat_id": started.id, "text": "Dag"}
+
+    refused = world.call("sendMessage", {**params, "message_effect_id": "5104841245755180586"})
+
+    assert refused.body["description"] == (
+        "Bad Request: [rehearsal] message_effect_id: the rehearsal does not offer this field"
+    )
+    assert world.complaints == ["sendMessage: message_effect_id: the rehearsal does not offer this field"]
+    assert world.call("sendMessage", {**params, "allow_paid_broadcast": "false"}).status == 200
+
+
+SECRETS = ("Jan Jansen", "jan@example.org", "0612345678")
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("sendMessage", {"text": {"van": SECRETS[0]}}),
+        ("sendMessage", {"text": "x", "reply_markup": f'{{"inline_keyboard": "{SECRETS[0]}"}}'}),
+        ("sendMessage", {"text": "x", "entities": [{"type": "bold", "offset": SECRETS[2], "length": 1}]}),
+        ("sendMessage", {"text": "x", "parse_mode": SECRETS[1]}),
+        ("sendMessage", {"text": "x", "message_thread_id": SECRETS[2]}),
+        ("sendLocation", {"latitude": SECRETS[1], "longitude": "6"}),
+        ("sendPhoto", {"photo": f"https://example.org/{SECRETS[1]}"}),
+        ("setWebhook", {"url": f"https://example.org/{SECRETS[1]}"}),
+        ("sendPoll", {"question": "?", "options": [{"text": SECRETS[0]}, SECRETS[1]]}),
+    ],
+)
+def test_a_refusal_names_the_field_and_never_repeats_what_was_sent(
+    world: World, started: Person, caplog: pytest.LogCaptureFixture, method: str, params: dict[str, Any]
+) -> None:
+    """T61: what the bot sends must not come back in errors and logs."""
+    chat = {} if method == "setWebhook" else {"chat_id": started.id}
+
+    reply = world.call(method, {**chat, **params})
+
+    said = [reply.body["description"], *world.complaints, *caplog.messages, *(str(call) for call in world.calls)]
+    assert reply.status == 400
+    assert [secret for secret in SECRETS for words in said if secret in words] == []
 
 
 def test_a_method_that_telegram_does_not_have_is_not_found_and_complained_about(world: World) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from signaalbot.rehearsal import scenario
-from signaalbot.rehearsal.scenario import AMSTERDAM, ScenarioError, Step
+from signaalbot.rehearsal import scenario, scenario_file
+from signaalbot.rehearsal.scenario import AMSTERDAM, Scenario, ScenarioError, Step
 
 HEADER = """
 title = "Proef"
@@ -32,7 +32,7 @@ owner = "gerben"
 """
 Read = Callable[[str], tuple[Step, ...]]
 Problems = Callable[[str], list[str]]
-FARMERS = Path(scenario.__file__).parent / "scenarios" / "boerenprotest.toml"
+FARMERS = scenario_file.shipped()["boerenprotest"]
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def read(tmp_path: Path) -> Read:
     def _read(steps: str) -> tuple[Step, ...]:
         path = tmp_path / "proef.toml"
         path.write_text(HEADER + steps, encoding="utf-8")
-        return scenario.load(path).steps
+        return scenario_file.load(path).steps
 
     return _read
 
@@ -168,7 +168,7 @@ def test_a_header_without_start_and_with_an_unknown_language_is_refused(tmp_path
     path.write_text(HEADER.replace("+01:00", "").replace('"nl"', '"fy"').replace('"kamer"', '"gerben"'))
 
     with pytest.raises(ScenarioError) as caught:
-        scenario.load(path)
+        scenario_file.load(path)
 
     told = str(caught.value)
     assert "'start' mist een tijdzone" in told
@@ -176,8 +176,131 @@ def test_a_header_without_start_and_with_an_unknown_language_is_refused(tmp_path
     assert "de id 'gerben' komt twee keer voor" in told
 
 
+INJECT = """
+[[inject]]
+id = "gerucht"
+title = "Een gerucht"
+{when}
+
+[[inject.step]]
+who = "gerben"
+says = "klopt het"
+
+[[inject.step]]
+wait = "2 min"
+who = "gerben"
+says = "gelukkig niet"
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Callable[[str], Scenario]:
+    """Read a whole scenario: the header and what follows."""
+
+    def _script(text: str) -> Scenario:
+        path = tmp_path / "proef.toml"
+        path.write_text(HEADER + text, encoding="utf-8")
+        return scenario_file.load(path)
+
+    return _script
+
+
+def test_an_inject_waits_until_somebody_throws_it_in(script: Callable[[str], Scenario]) -> None:
+    found = script('[[step]]\nwho = "gerben"\nsays = "hoi"\n' + INJECT.format(when=""))
+
+    (inject,) = found.injects
+    thrown = inject.thrown_in(at("2026-11-05T23:59:30"))
+    assert [one.text for one in found.steps] == ["hoi"]
+    assert [(f"{one.at:%d %H:%M:%S}", one.text, one.inject) for one in thrown] == [
+        ("05 23:59:35", "klopt het", "gerucht"),
+        ("06 00:01:35", "gelukkig niet", "gerucht"),
+    ]
+
+
+def test_an_inject_with_a_moment_stands_between_the_steps_in_the_order_of_time(
+    script: Callable[[str], Scenario],
+) -> None:
+    steps = "".join(
+        f'[[step]]\nat = "2026-11-05 {hour}"\nwho = "gerben"\nsays = "{hour}"\n' for hour in ("09:00", "09:01", "11:00")
+    )
+
+    found = script(steps + INJECT.format(when='at = "2026-11-05 09:00"'))
+
+    assert [(one.number, one.text) for one in found.steps] == [
+        (1, "09:00"),
+        (2, "klopt het"),
+        (3, "09:01"),
+        (4, "gelukkig niet"),
+        (5, "11:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        (INJECT.format(when="").replace('wait = "2 min"', 'at = "2026-11-05 09:00"'), 28, "Gebruik 'wait'"),
+        (INJECT.format(when='at = "morgen"'), 19, "'morgen' is geen tijdstip"),
+        (INJECT.format(when="").replace('"gerucht"', '"gerben"'), 19, "komt twee keer voor"),
+        (INJECT.format(when="").replace('who = "gerben"', 'who = "harm"', 1), 24, "'who' is 'harm'"),
+        (INJECT.format(when="soort = 1"), 19, "'soort' is onbekend"),
+        ('[[step]]\nwho = "gerben"\nphone = "leeg"\n', 18, "schrijf achter 'phone'"),
+        ('[[step]]\nfault = "429"\n', 18, "'fault' hoort tussen accolades"),
+        ('[[step]]\nfault = { kind = "429", chat = "zaal" }\n', 18, "'chat' in 'fault' is 'zaal'"),
+        ('[[step]]\nfault = { kind = "regen" }\n', 18, "'fault' klopt niet"),
+    ],
+)
+def test_a_mistake_in_an_inject_a_phone_or_a_fault_is_named_with_its_line(
+    problems: Problems, text: str, line: int, problem: str
+) -> None:
+    found = problems(text)
+
+    assert [one.split(":")[0] for one in found] == [f"proef.toml, regel {line}"]
+    assert problem in found[0]
+
+
+def test_steps_of_two_injects_keep_their_own_line_numbers(problems: Problems) -> None:
+    second = INJECT.format(when="").replace('"gerucht"', '"nog-een"').replace('"gerben"', '"harm"')
+
+    found = problems(INJECT.format(when="") + second)
+
+    assert [one.split(":")[0] for one in found] == ["proef.toml, regel 38", "proef.toml, regel 42"]
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "foto.toml"
+    path.write_bytes(b"\xff\xd8\xff")
+
+    with pytest.raises(ScenarioError, match=r"foto\.toml: dit is geen tekst"):
+        scenario_file.load(path)
+
+
+@pytest.mark.parametrize("name", ["azc-avond", "boerenprotest", "jaarwisseling"])
+def test_every_scenario_that_ships_can_be_read_and_has_injects_for_an_empty_phone_and_a_counter_protest(
+    name: str,
+) -> None:
+    found = scenario_file.load(scenario_file.shipped()[name])
+
+    assert {"gerucht", "telefoon-leeg", "tegenbetoging"} <= {inject.id for inject in found.injects}
+    assert all(inject.description and inject.earliest for inject in found.injects)
+
+
+@pytest.mark.parametrize("name", ["azc-avond", "jaarwisseling"])
+def test_three_weeks_of_signals_come_from_many_people_and_every_wijk(name: str) -> None:
+    found = scenario_file.load(scenario_file.shipped()[name])
+    workers = {person.id for person in found.people if person.side == "worker"}
+    signals = [one for one in found.steps if one.who in workers and one.act == "says"]
+    tapped = {one.text for one in found.steps if one.who in workers and one.act == "taps"}
+
+    assert len(workers) >= 7
+    assert len(signals) >= 50
+    assert len({signal.at.isocalendar().week for signal in signals}) == 3
+    assert set(found.areas) <= tapped
+    assert sum(bool(signal.secrets) for signal in signals) >= 6
+    assert any(one.fault for one in found.steps)
+
+
 def test_the_farmers_protest_holds_what_a_rehearsal_of_two_weeks_needs() -> None:
-    play = scenario.load(FARMERS)
+    play = scenario_file.load(FARMERS)
     sides = Counter(person.side for person in play.people)
     workers = {person.id for person in play.people if person.side == "worker"}
     signals = [step for step in play.steps if step.who in workers and step.act == "says"]
@@ -193,7 +316,7 @@ def test_the_farmers_protest_holds_what_a_rehearsal_of_two_weeks_needs() -> None
 
 
 def test_the_planted_identifiers_are_of_every_kind_and_could_be_real() -> None:
-    secrets = scenario.load(FARMERS).secrets
+    secrets = scenario_file.load(FARMERS).secrets
 
     numbers = [secret for secret in secrets if secret.isdecimal() and len(secret) == 9]
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)

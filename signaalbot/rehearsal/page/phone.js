@@ -102,7 +102,7 @@ export class Phone {
   drawHead() {
     const { part, person, taken } = this;
     this.node.classList.toggle("taken", taken);
-    part("phone-take").hidden = !rehearsal.state.play.speed;
+    part("phone-take").hidden = !rehearsal.state.play.speed || rehearsal.state.play.state === "done";
     part("phone-take").setAttribute("aria-pressed", taken);
     part("phone-take").textContent = say("take");
     part("phone-take").setAttribute("aria-label", say("take_who", { name: person.name }));

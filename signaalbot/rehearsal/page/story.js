@@ -35,7 +35,7 @@ export function showInjects() {
   el("injects").dataset.shape = shape;
   const focused = el("injects").contains(document.activeElement);
   el("injects").replaceChildren(...injects.map(inject));
-  if (focused) (el("injects").querySelector("button:enabled") ?? el("timeline")).focus();
+  if (focused) el("timeline").focus();
 }
 
 function inject({ id, title, description, earliest }) {

@@ -1,0 +1,37 @@
+"""When was the register last compared with a group, and what did not fit?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from signaalbot.storage.database import moment, one, stamp
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+class Rollcall(NamedTuple):
+    """What was found: how many too many, and the ids of members who could not be found."""
+
+    called_at: datetime
+    extra: int
+    unsure: frozenset[int]
+
+
+def find(db: Database, room_id: int) -> Rollcall | None:
+    """Return the last one of this room, or None."""
+    row = one(db, "select * from rollcalls where room_id = ?", room_id)
+    if row is None:
+        return None
+    return Rollcall(moment(row["called_at"]), row["extra"], frozenset(int(each) for each in row["unsure"].split()))
+
+
+def mark(db: Database, room_id: int, extra: int, unsure: frozenset[int], now: datetime) -> None:
+    """Keep what was found; the one before is forgotten."""
+    db.execute(
+        "insert into rollcalls (room_id, called_at, extra, unsure) values (?, ?, ?, ?) "
+        "on conflict (room_id) do update set called_at = excluded.called_at, extra = excluded.extra, "
+        "unsure = excluded.unsure",
+        [room_id, stamp(now), extra, " ".join(str(each) for each in sorted(unsure))],
+    )
