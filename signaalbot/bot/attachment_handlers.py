@@ -10,7 +10,7 @@ from signaalbot.domain.bulletin import Attachment
 from signaalbot.domain.bulletin_problem import FileNotTaken
 from signaalbot.domain.permission import Who, kinds_of
 from signaalbot.domain.room import Room
-from signaalbot.services import broadcasting, writing, organising
+from signaalbot.services import broadcasting, organising, writing
 
 TAKEN: Final = ("application/pdf", "image/jpeg", "image/png", "application/gpx+xml")
 COMMANDS: Final = ("/bericht", "/wijzig")

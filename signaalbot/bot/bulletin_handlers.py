@@ -13,7 +13,7 @@ from signaalbot.domain.problem import TextMissing, TextTooLong
 from signaalbot.domain.prompt import Prompt
 from signaalbot.domain.role import Party
 from signaalbot.domain.room import Room
-from signaalbot.services import broadcasting, writing, organising, proofing, wording
+from signaalbot.services import broadcasting, organising, proofing, wording, writing
 from signaalbot.services.writing import Step
 
 NUMBERED = ("/wijzig", "/antwoord", "/intrekken")

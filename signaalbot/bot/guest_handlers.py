@@ -14,6 +14,7 @@ from signaalbot.domain.role import Party
 from signaalbot.domain.roster import NotInTheGroup
 from signaalbot.services import joining, welcoming
 
+
 def handlers() -> list[AnyHandler]:
     """Return the handlers of guests."""
     return [button("guest", press)]

@@ -27,7 +27,17 @@ log = logging.getLogger(__name__)
 
 async def knock(resources: Resources) -> None:
     """Do all that is due; one that fails does not stop the others (T39)."""
-    for job in (ask_about_uncertain, plan_rollcalls, warn_hosts, end_what_is_over, queue_digest, run_evaluations, send_nudges, tell_house_rules, send_reminders):
+    for job in (
+        ask_about_uncertain,
+        plan_rollcalls,
+        warn_hosts,
+        end_what_is_over,
+        queue_digest,
+        run_evaluations,
+        send_nudges,
+        tell_house_rules,
+        send_reminders,
+    ):
         try:
             await job(resources)
         except Exception:
@@ -107,5 +117,14 @@ def next_due(resources: Resources) -> datetime:
     now = resources.now()
     chance = delivering.next_chance(resources.db, now)
     monday = reporting.next_due(now)
-    moments = (chance, evaluating.next_due(resources.db, now), nudging.next_due(resources.db), awaiting.next_due(resources.db), reminding.next_due(resources.db, now), attending.next_due(resources.db, now), welcoming.next_due(resources.db, now), monday)
+    moments = (
+        chance,
+        evaluating.next_due(resources.db, now),
+        nudging.next_due(resources.db),
+        awaiting.next_due(resources.db),
+        reminding.next_due(resources.db, now),
+        attending.next_due(resources.db, now),
+        welcoming.next_due(resources.db, now),
+        monday,
+    )
     return min(moment for moment in moments if moment is not None)

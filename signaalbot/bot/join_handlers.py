@@ -81,12 +81,14 @@ async def accept(context: Context, parts: list[str]) -> str:
         *(context.db, int(parts[0]), parts[1], context.user.id, context.visit.language, context.now)
     )
     link = f"https://t.me/{context.bot.username}?start={OPEN_CHAT}"
-    rows = ((Button(context.texts.plain("button.open_chat"), url=link),),)
-    if member.party.takes_part:
-        rows += ((Button(context.texts.plain("roster.button.name"), f"name:ask:{room.id}"),),)
+    opens = (Button(context.texts.plain("button.open_chat"), url=link),)
+    names = (Button(context.texts.plain("roster.button.name"), f"name:ask:{room.id}"),)
+    rows = (opens, names) if member.party.takes_part else (opens,)
     await context.change(Card(context.say("room.welcome", room=room.name), rows))
     if joining.is_nameless(context.db, int(parts[0])):
-        organising.ask(context.db, joining.person_of(context.db, member), "own_function", {"room": room.id}, context.now)
+        organising.ask(
+            context.db, joining.person_of(context.db, member), "own_function", {"room": room.id}, context.now
+        )
         await context.whisper(context.say("roster.ask_function"))
     return context.texts.plain("room.welcome_short")
 

@@ -81,7 +81,8 @@ async def edit(query: CallbackQuery, card: Card) -> None:
     A card with a file cannot stand in the place of a text: it comes below.
     """
     if card.file is not None:
-        await send(query.get_bot(), query.from_user.id, card, None)
+        chat_id = query.message.chat.id if query.message else query.from_user.id
+        await send(query.get_bot(), chat_id, card, None)
         await query.edit_message_reply_markup(None)
         return
     try:

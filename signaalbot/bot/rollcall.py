@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 async def call(bot: ExtBot[Any], db: Database, room_id: int, now: datetime) -> None:
-    """Look whether the bot stands in the group with its rights; once an hour also who else is there."""
+    """Look whether the bot stands in the group with its rights; once an hour also who else is there.
+
+    Nobody is looked for all at once: one question to Telegram after another, in a lane of the outbox of its own.
+    """
     plan = counting.plan(db, room_id, now)
     if plan is None:
         return
@@ -28,12 +31,14 @@ async def call(bot: ExtBot[Any], db: Database, room_id: int, now: datetime) -> N
     mending.found(db, plan.chat_id, membership.troubles(me), now)
     if plan.people is None or not membership.is_in(me):
         return
-    before = await bot.get_chat_member_count(plan.chat_id)
+    people = await bot.get_chat_member_count(plan.chat_id) - 1
+    if counting.fits(db, plan, room_id, people, now):
+        return
     strangers = await _unknown_administrators(bot, plan)
     found = {member: await _look(bot, plan.chat_id, number) for member, number in plan.people.items()}
-    if await bot.get_chat_member_count(plan.chat_id) == before:
+    if await bot.get_chat_member_count(plan.chat_id) - 1 == people:
         counting.meet_administrators(db, plan, strangers, now)
-        counting.compare(db, plan, room_id, _roll(before - 1, found), now)
+        counting.compare(db, plan, room_id, _roll(people, found), now)
 
 
 async def _unknown_administrators(bot: ExtBot[Any], plan: Plan) -> tuple[int, ...]:

@@ -126,7 +126,7 @@ async def read_back(context: Context, room: Room, words: str, _key: str) -> None
     if not words:
         await context.answer(overseeing.bulletins_of(context.db, context.texts, context.standing, room))
         return
-    number = words.split()[0]
+    number = words.split(maxsplit=1)[0]
     for card in recounting.in_full(context.db, context.texts, context.standing, room, number, context.now):
         await context.answer(card)
 

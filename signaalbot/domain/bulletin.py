@@ -18,6 +18,9 @@ MAX_LENGTH: Final = 4096
 CARD_LENGTH: Final = 1500
 """Characters of an own card, so that the pinned message holds it whole."""
 
+PICTURE_LENGTH: Final = 700
+REASON_LENGTH: Final = 500
+
 DRAFT_KEPT: Final = timedelta(hours=24)
 """After this a draft is dropped: nobody sends yesterday's news by accident (T70)."""
 
@@ -141,6 +144,18 @@ def missing(draft: Bulletin) -> str | None:
     if draft.kind is Kind.DECISION and not (draft.reference and draft.objection):
         return "decision"
     return "level" if draft.level is None else None
+
+
+def longest(kind: Kind) -> int:
+    """Return how many characters a bulletin of this kind may have: pictures of all parties fit in one message."""
+    return {Kind.OWN_CARD: CARD_LENGTH, Kind.PICTURE: PICTURE_LENGTH, Kind.RETRACTION: REASON_LENGTH}.get(
+        kind, MAX_LENGTH
+    )
+
+
+def number_of(text: str) -> int:
+    """Read the number of a bulletin as somebody typed it; 0, which no bulletin has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def private_delay(level: Level) -> timedelta | None:

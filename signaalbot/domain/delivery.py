@@ -65,9 +65,6 @@ class Parcel:
 
 
 URGENCY: Final = {"urgent": 0, "attention": 1, "info": 2, "rest": 3}
-HEARTBEAT: Final = timedelta(minutes=15)
-"""So often the bot looks whether it still stands in each group with its rights (T25)."""
-
 CARD_AFTER: Final = timedelta(minutes=2)
 """How long an uncertain row waits before "misschien niet bij u aangekomen" goes out."""
 

@@ -85,7 +85,9 @@ def reckon(term: Term, start: datetime) -> Reckoning:
     if not term.working_days:
         return Reckoning(start, start.astimezone(UTC) - timedelta(hours=term.hours))
     local = start.astimezone(AMSTERDAM)
-    day, counted, passed_over = local.date(), [], []
+    day = local.date()
+    counted: list[date] = []
+    passed_over: list[tuple[date, str]] = []
     while len(counted) < term.working_days:
         day -= timedelta(days=1)
         why = day_off(day)

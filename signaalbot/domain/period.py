@@ -13,9 +13,10 @@ from signaalbot.domain.problem import Problem
 MOMENT: Final = re.compile(
     r"(?:(?P<word>vandaag|morgen|overmorgen|today|tomorrow)\s+"
     r"|(?P<day>\d{1,2})[-/](?P<month>\d{1,2})(?:[-/](?P<year>\d{4}))?\s+)?"
-    r"(?:om\s+|at\s+)?(?P<hour>\d{1,2})(?:\s*[:.u]\s*(?P<minute>\d{2}))?(?:\s*(?:uur|u|h)\b)?"
+    r"(?:\b(?:om|at)\s+)?(?P<hour>\d{1,2})(?:\s*[:.u]\s*(?P<minute>\d{2}))?(?:\s*(?:uur|u|h)\b)?"
 )
-CONNECTING: Final = re.compile(r"(?:van|vanaf|from|tot|until|till|to|en|met|t/m|tm|[-–—,.])+")
+DASHES: Final = re.compile(r"[-–—,.]")
+CONNECTING: Final = frozenset("van vanaf from tot until till to en met t/m tm om at uur".split())
 ONLY_END: Final = re.compile(r"\s*(?:tot|t/m|until|till)\b")
 DAYS_AHEAD: Final = {"vandaag": 0, "today": 0, "morgen": 1, "tomorrow": 1, "overmorgen": 2}
 
@@ -70,7 +71,7 @@ def _moments(text: str, day: date, today: date) -> list[datetime]:
     for match in MOMENT.finditer(lowered):
         day = _day_of(match, day, today)
         found.append(_at(day, match))
-    if CONNECTING.sub("", MOMENT.sub("", lowered)).strip():
+    if not CONNECTING.issuperset(DASHES.sub(" ", MOMENT.sub(" ", lowered)).split()):
         raise MomentNotUnderstood
     return found
 

@@ -45,6 +45,7 @@ class Told:
     function: str
     at: datetime
     reached: Mapping[str, Reach]
+    kind: str = "announcement"
 
 
 @dataclass(frozen=True)

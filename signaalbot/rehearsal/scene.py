@@ -74,6 +74,8 @@ class Scene(Ground):
             service=service,
         )
         chat.messages[message.message_id] = message
+        if "poll" in content:
+            self.polls.setdefault(content["poll"]["id"], []).append(message)
         self._show_keyboard(message)
         self.witness(message)
         return message

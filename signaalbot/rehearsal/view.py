@@ -194,8 +194,10 @@ def _options(world: World, person: Person, poll: JSON, *, known: bool) -> list[O
     """Return the answers of a poll; which are right shows to who voted, and to all when it is over."""
     chosen = world.votes[poll["id"]].get(person.id, ())
     right = poll.get("correct_option_ids") if known else None
+    silent = poll["id"] in world.silent_polls and not poll["is_closed"]
+    votes = [0 if silent else each["voter_count"] for each in poll["options"]]
     return [
-        OptionView(each["text"], each["voter_count"], number in chosen, None if right is None else number in right)
+        OptionView(each["text"], votes[number], number in chosen, None if right is None else number in right)
         for number, each in enumerate(poll["options"])
     ]
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from signaalbot.domain import localtime
 from signaalbot.domain.verslag import Verslag
 from signaalbot.report import evaluation_words
-from signaalbot.report.verslag_words import event, party, word
+from signaalbot.report.verslag_words import event, kind_of, party, word
 from signaalbot.texts import Texts
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -65,9 +65,8 @@ def _people(found: Verslag, texts: Texts) -> Iterator[Line]:
 
 def _told(found: Verslag, texts: Texts) -> Iterator[Line]:
     for told in found.told:
-        kind = word(texts, f"level.{told.level}", told.level)
-        who = (party(texts, told.party), told.function)
-        yield Line(_heading(texts, "bulletins"), told.number, told.version, _at(told.at), *who, kind, told.text)
+        who = (party(texts, told.party), told.function, kind_of(texts, told))
+        yield Line(_heading(texts, "bulletins"), told.number, told.version, _at(told.at), *who, told.text)
         for side, reach in told.reached.items():
             for name in ("accepted", "seen", "waiting", "uncertain", "failed"):
                 counted = {"kind": texts.plain(f"verslag.column.{name}"), "amount": getattr(reach, name)}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Final
 
 from signaalbot.domain import localtime
 from signaalbot.domain.chain import short
@@ -13,6 +15,8 @@ from signaalbot.domain.verslag import Agreed, Chapter, Evaluated, Reach, Told, V
 from signaalbot.report import evaluation_words
 from signaalbot.report.page import Bar, BarGroup, Bars, Block, Bullets, Item, Page, Paragraph, Section, Table
 from signaalbot.texts import Texts
+
+SYMBOL: Final = re.compile(r"^[^\w]+")
 
 
 def page(found: Verslag, texts: Texts) -> Page:
@@ -78,7 +82,7 @@ def _bulletins(found: Verslag, texts: Texts) -> list[Block]:
                 at=localtime.full(told.at),
                 party=party(texts, told.party),
                 function=told.function,
-                kind=word(texts, f"level.{told.level}", told.level),
+                kind=kind_of(texts, told),
             ),
             told.text,
         )
@@ -238,6 +242,12 @@ def event(texts: Texts, line: TimelineLine, at: str) -> str:
 def party(texts: Texts, side: str) -> str:
     """Return the name of a party."""
     return word(texts, f"party.{side}", side)
+
+
+def kind_of(texts: Texts, told: Told) -> str:
+    """Say what a bulletin is and how loud: "Vraag, Let op"; the symbol in front is for telephones."""
+    name = word(texts, f"kind.{told.kind}", told.kind)
+    return f"{SYMBOL.sub('', name)}, {word(texts, f'level.{told.level}', told.level)}"
 
 
 def word(texts: Texts, key: str, otherwise: str) -> str:

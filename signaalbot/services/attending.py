@@ -51,7 +51,9 @@ def warn_without_spokesperson(db: Database, room: Room, member: Membership, now:
     for person in hosting.hosts(db, room):
         texts = texts_in(person.language)
         card = Card(texts.say("roster.warn_no_voice", room=room.name, member=phrasing.member(texts, member)))
-        posting.to_person(db, person, f"no voice {member.id} {timeline.mark_of(db, room.id)}", card, now, room_id=room.id)
+        posting.to_person(
+            db, person, f"no voice {member.id} {timeline.mark_of(db, room.id)}", card, now, room_id=room.id
+        )
 
 
 def warn(db: Database, now: datetime) -> None:

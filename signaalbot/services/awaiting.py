@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,8 @@ from signaalbot.texts import Texts, texts_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+log = logging.getLogger(__name__)
 
 BEFORE_THE_CLOCK: Final = timedelta(minutes=10)
 ASK_IF_TRUE_AFTER: Final = timedelta(hours=1)
@@ -41,14 +44,18 @@ def silence(db: Database, told: Bulletin, now: datetime) -> None:
 def end_what_is_over(db: Database, now: datetime) -> None:
     """Drop old drafts, and close what stayed open too long; everybody hears that it was never settled.
 
-    What would have been said in rooms that were closed since falls silent (T40).
+    What would have been said in rooms that were closed since falls silent (T40); one failure stops no other (T39).
     """
     with transaction(db):
         bulletins.mark_old_drafts_dropped(db, now - DRAFT_KEPT)
         ledgers.mark_silenced_where_closed(db, now)
+        ledgers.mark_reminders_expired(db, now)
     for told in bulletins.waiting(db, now - OPEN_FOR):
-        with transaction(db):
-            _end(db, told, now)
+        try:
+            with transaction(db):
+                _end(db, told, now)
+        except Exception:
+            log.exception("bulletin %s could not be closed", told.id)
 
 
 def next_due(db: Database) -> datetime | None:

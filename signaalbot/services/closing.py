@@ -17,7 +17,7 @@ from signaalbot.domain.phase import (
 from signaalbot.domain.problem import NoLongerOpen
 from signaalbot.domain.role import Membership, Standing
 from signaalbot.domain.room import Room, require_open
-from signaalbot.services import hosting, phrasing, posting
+from signaalbot.services import evaluating, hosting, phrasing, posting, stating
 from signaalbot.storage import loose_ends, members, nudges, phases, rooms, timeline
 from signaalbot.storage.database import transaction
 from signaalbot.storage.phases import Proposal
@@ -42,12 +42,17 @@ def ask(db: Database, texts: Texts, standing: Standing, room: Room) -> Card:
 
 
 def close(db: Database, standing: Standing, room_id: int, now: datetime) -> Room:
-    """Close a room: it stays readable and refuses every change. Twice is once (T68). Raises NotTheHost."""
+    """Close a room: it stays readable and refuses every change. Twice is once (T68).
+
+    An evaluation that runs is closed with it, and its result told. Raises NotTheHost or StatementStillOpen.
+    """
     with transaction(db):
         room = rooms.get(db, room_id)
         host = hosting.require_host(db, standing, room)
         if room.phase is Phase.CLOSED:
             return room
+        stating.require_none_open(db, room)
+        evaluating.close(db, room, host, now)
         nudges.silence_room(db, room.id, now)
         phases.mark(db, room.id, Phase.CLOSED, now)
         timeline.add(db, room.id, "phase_gesloten", host, now)

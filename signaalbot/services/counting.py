@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from signaalbot.domain.card import Button, Card
-from signaalbot.domain.delivery import HEARTBEAT, Task
+from signaalbot.domain.delivery import Task
 from signaalbot.domain.phase import Phase
 from signaalbot.domain.room import Room
 from signaalbot.domain.roster import Roll
-from signaalbot.services import hosting, joining, phrasing, posting, welcoming
+from signaalbot.services import hosting, joining, mending, phrasing, posting, welcoming
+from signaalbot.services.welcoming import Sighting
 from signaalbot.storage import guests, members, outbox, rollcalls, rooms, timeline
 from signaalbot.storage.database import transaction
-from signaalbot.services.welcoming import Sighting
 from signaalbot.storage.rollcalls import Rollcall
 from signaalbot.texts import Texts, texts_in
 
@@ -25,38 +25,53 @@ if TYPE_CHECKING:
 NO_CHAT: Final = 0
 """The lane in the outbox for what is sent to nobody: it holds up no message."""
 
-EVERY: Final = timedelta(minutes=60)
+COUNTED_EVERY: Final = timedelta(minutes=60)
+LOOKED_EVERY: Final = timedelta(hours=6)
+"""So often each member is looked for, also when the number fits; every hour while the event is under way."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Whom to look for in a group: Telegram numbers by member. None at all: only whether the bot stands there."""
+    """Whom to look for in a group: Telegram numbers by member. None at all: only whether the bot stands there.
+
+    With as many people as *expected* (the bot not counted) nobody needs to be looked for; None: look in any case.
+    """
 
     chat_id: int
-    people: dict[int, int] | None
+    people: dict[int, int] | None = None
+    expected: int | None = None
 
 
 def plan_rooms(db: Database, now: datetime) -> None:
-    """See to it that each room with a group has its row; it goes again and again, a quarter of an hour apart."""
+    """See to it that each room with a group has its row, which goes again and again."""
     for room in rooms.without_rollcall(db):
-        posting.request(
-            db, Task.ROLLCALL, NO_CHAT, f"rollcall {room.id}", {"room": room.id}, now + HEARTBEAT, room.id
-        )
+        due_at = mending.next_look(room, now)
+        posting.request(db, Task.ROLLCALL, NO_CHAT, f"rollcall {room.id}", {"room": room.id}, due_at, room.id)
 
 
 def plan(db: Database, room_id: int, now: datetime) -> Plan | None:
     """Return what is to be looked at now, or None for a room without a group or that is closed.
 
-    A full call once an hour, and not while somebody is being let in or taken out.
+    Once an hour the people are counted; each is looked for when the number does not fit, and now and then.
     """
     room = rooms.get(db, room_id)
     if room.chat_id is None or room.phase is Phase.CLOSED:
         return None
     last = rollcalls.find(db, room_id)
-    if last is not None and now - last.called_at < EVERY:
-        return Plan(room.chat_id, None)
-    seated = members.people_of_room(db, room_id)
-    return Plan(room.chat_id, {member.id: person.telegram_id for member, person in seated})
+    if last is not None and now - last.called_at < COUNTED_EVERY:
+        return Plan(room.chat_id)
+    people = {member.id: person.telegram_id for member, person in members.people_of_room(db, room_id)}
+    if last is None or last.unsure or room.phase is Phase.DURING or now - last.looked_at >= LOOKED_EVERY:
+        return Plan(room.chat_id, people)
+    return Plan(room.chat_id, people, len(people) + len(guests.of_room(db, room_id)) + last.extra)
+
+
+def fits(db: Database, plan_: Plan, room_id: int, people: int, now: datetime) -> bool:
+    """Tell whether the number of people is as expected, so that nobody needs to be looked for this time."""
+    if people != plan_.expected:
+        return False
+    rollcalls.mark_counted(db, room_id, now)
+    return True
 
 
 def meet_administrators(db: Database, plan_: Plan, strangers: Iterable[int], now: datetime) -> None:
@@ -80,7 +95,7 @@ def compare(db: Database, plan_: Plan, room_id: int, roll: Roll, now: datetime) 
             if member.id in roll.gone:
                 joining.see_off(db, room, member, now)
         extra = max(0, roll.extra - len(guests.of_room(db, room_id)))
-        before = rollcalls.find(db, room_id) or Rollcall(now, 0, frozenset())
+        before = rollcalls.find(db, room_id) or Rollcall(now, now, 0, frozenset())
         rollcalls.mark(db, room_id, extra, roll.unsure, now)
         if (extra, roll.unsure) != (before.extra, before.unsure):
             timeline.add(db, room_id, "register_differs" if extra or roll.unsure else "register_fits", None, now)

@@ -11,7 +11,6 @@ from signaalbot.domain.delivery import (
     CARD_AFTER,
     CHAT,
     GROUP,
-    HEARTBEAT,
     OVERALL,
     DeliveryState,
     Parcel,
@@ -88,7 +87,7 @@ def next_chance(db: Database, now: datetime) -> datetime | None:
 def accepted(db: Database, parcel: Parcel, message_id: int | None, now: datetime) -> None:
     """Telegram took it; a roll call goes again after a while."""
     if parcel.task is Task.ROLLCALL:
-        outbox.mark_due(db, parcel.id, now + HEARTBEAT, now)
+        mending.look_again(db, parcel, now)
         return
     outbox.mark(db, parcel.id, DeliveryState.ACCEPTED, now, message_id=message_id)
 
@@ -124,7 +123,7 @@ def failed(db: Database, parcel: Parcel, reason: str, now: datetime) -> None:
     if mending.take_note(db, parcel, reason, now):
         return
     if parcel.task is Task.ROLLCALL:
-        outbox.mark_due(db, parcel.id, now + HEARTBEAT, now, reason)
+        mending.look_again(db, parcel, now, reason)
         return
     outbox.mark(db, parcel.id, DeliveryState.FAILED, now, reason=reason)
 

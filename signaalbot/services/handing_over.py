@@ -30,13 +30,13 @@ def choices(db: Database, texts: Texts, standing: Standing, room: Room) -> Card:
     if member.rank is not Rank.CONTACT:
         _require_may_step_in(db, room, member)
         step = Button(texts.plain("roster.button.step_in"), f"handover:stepin:{room.id}")
-        return Card(texts.say("roster.ask_step_in", room=room.name, party=texts.say(f"party.{member.party}")), ((step,),))
+        return Card(
+            texts.say("roster.ask_step_in", room=room.name, party=texts.say(f"party.{member.party}")), ((step,),)
+        )
     others = _takers(db, member)
     if not others:
         raise NobodyElse
-    rows = tuple(
-        (Button(naming.seat(texts, other), f"handover:offer:{room.id}:{other.id}"),) for other in others
-    )
+    rows = tuple((Button(naming.seat(other), f"handover:offer:{room.id}:{other.id}"),) for other in others)
     return Card(texts.say("roster.ask_taker", room=room.name, party=texts.say(f"party.{member.party}")), rows)
 
 

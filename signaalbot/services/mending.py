@@ -1,4 +1,4 @@
-"""What does the bot miss in its group? Told at once and kept until it is mended; what cannot go out waits (T25, T26)."""
+"""What does the bot miss in its group? Told at once, kept until it is mended; messages wait meanwhile (T25, T26)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from signaalbot.domain.card import Card
-from signaalbot.domain.delivery import HEARTBEAT, Parcel, Task
+from signaalbot.domain.delivery import Parcel, Task
+from signaalbot.domain.localtime import AMSTERDAM
+from signaalbot.domain.phase import Phase
 from signaalbot.domain.room import Room
-from signaalbot.domain.roster import Trouble, Troubles
+from signaalbot.domain.roster import Trouble, Troubles, heartbeat
 from signaalbot.services import hosting, phrasing, posting, presenting
 from signaalbot.storage import invitations, members, outbox, own_cards, people, rooms, timeline
 from signaalbot.storage.database import transaction
@@ -59,8 +61,20 @@ def take_note(db: Database, parcel: Parcel, reason: str, now: datetime) -> bool:
             if parcel.task in (Task.APPROVE, Task.DECLINE) and "rights" in low:
                 found(db, room.chat_id, room.trouble | {Trouble.NO_INVITE}, now)
             return False
-        outbox.mark_due(db, parcel.id, now + HEARTBEAT if calls else now, now, reason)
+        outbox.mark_due(db, parcel.id, next_look(room, now) if calls else now, now, reason)
         return True
+
+
+def look_again(db: Database, parcel: Parcel, now: datetime, reason: str | None = None) -> None:
+    """Let the roll call of a room go again after a while."""
+    room = rooms.get(db, parcel.payload["room"])
+    outbox.mark_due(db, parcel.id, next_look(room, now), now, reason)
+
+
+def next_look(room: Room, now: datetime) -> datetime:
+    """Return when the bot looks again whether it still stands in the group."""
+    today = now.astimezone(AMSTERDAM).date()
+    return now + heartbeat(room.day, today, room.phase is Phase.DURING)
 
 
 def follow(db: Database, old_chat_id: int, new_chat_id: int, now: datetime) -> None:

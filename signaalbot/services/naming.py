@@ -10,21 +10,21 @@ from signaalbot.services import phrasing
 from signaalbot.texts import Markup, Texts
 
 
-def seat(texts: Texts, member: Membership) -> str:
+def seat(member: Membership) -> str:
     """Name a member of a party on a button: "dialoogteam, Petra"."""
     return f"{member.function}, {member.shown_name}" if member.shown_name else member.function
 
 
 def long_seat(texts: Texts, member: Membership) -> str:
     """Name a member with the party, on a button: "Politie · dialoogteam"."""
-    return f"{texts.plain(f'party.{member.party}')} · {seat(texts, member)}"
+    return f"{texts.plain(f'party.{member.party}')} · {seat(member)}"
 
 
 def place(texts: Texts, member: Membership, marks: Collection[str] = ()) -> Markup:
     """Name a member in /wie: "dialoogteam, Petra (Contactpersoon, kent deze wereld goed)"."""
     about = [texts.say(f"rank.{member.rank}")] if member.rank.speaks else []
     about += [texts.say(f"roster.mark.{mark}") for mark in (*_own_marks(member), *marks)]
-    name = texts.say("room.function_only", function=seat(texts, member))
+    name = texts.say("room.function_only", function=seat(member))
     return texts.say("room.function", function=name, rank=Markup(", ".join(about))) if about else name
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signaalbot.domain import localtime
-from signaalbot.domain.bulletin import Bulletin
+from signaalbot.domain.bulletin import Bulletin, number_of
 from signaalbot.domain.card import Card
-from signaalbot.domain.problem import NotAMember, NotFound
 from signaalbot.domain.ledger import Tally
+from signaalbot.domain.problem import NotAMember, NotFound
 from signaalbot.domain.role import Membership, Party, Standing
 from signaalbot.domain.room import Room
 from signaalbot.services import accounting, joining, listing, mustering, phrasing
@@ -74,7 +74,7 @@ def _bulletin(db: Database, room: Room, number: str) -> Bulletin | None:
     if not number:
         told = bulletins.sent(db, room.id)
         return max(told, key=lambda each: each.id) if told else None
-    found = bulletins.find_newest(db, room.id, int(number)) if number.isdecimal() else None
+    found = bulletins.find_newest(db, room.id, number_of(number))
     if found is None:
         raise NotFound(number)
     return found

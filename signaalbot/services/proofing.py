@@ -10,7 +10,7 @@ from signaalbot.domain.bulletin import CHOICES, Bulletin, Kind, Level, missing
 from signaalbot.domain.card import Button, Card
 from signaalbot.domain.role import Party
 from signaalbot.domain.splitting import MESSAGE_LIMIT, length
-from signaalbot.services import wording
+from signaalbot.services import phrasing, wording
 from signaalbot.services.wording import Told
 from signaalbot.texts import Markup, Texts
 
@@ -22,10 +22,11 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True)
 class Proof:
-    """What a preview needs beside the bulletin: how many get it, who may be asked, and which clock was chosen."""
+    """What a preview needs beside the bulletin: how many people of which parties get it, and who may be asked."""
 
     told: Told
     receivers: int
+    parties: tuple[Party, ...]
     may_ask: tuple[Party, ...]
     may_decide: bool
 
@@ -75,9 +76,10 @@ def _advice(texts: Texts, proof: Proof) -> Markup:
     said = texts.say(
         f"bulletin.choose_{lacking}" if lacking else f"bulletin.goes_to_{proof.draft.level}", count=proof.receivers
     )
+    lines = [said] if lacking else [said, texts.say("bulletin.parties", parties=phrasing.parties(texts, proof.parties))]
     if proof.draft.attachment is not None and proof.draft.attachment.kind == "photo":
-        return Markup(f"{texts.say('bulletin.faces')}\n{said}")
-    return said
+        lines.insert(0, texts.say("bulletin.faces"))
+    return phrasing.lines(lines)
 
 
 def _rows(texts: Texts, proof: Proof) -> tuple[Row, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from signaalbot.domain.bulletin import Bulletin, Kind
+from signaalbot.domain.bulletin import Bulletin, Kind, number_of
 from signaalbot.domain.card import Button, Card
 from signaalbot.domain.problem import NotFound
 from signaalbot.domain.role import Standing
@@ -41,7 +41,7 @@ def in_full(db: Database, texts: Texts, standing: Standing, room: Room, number: 
     The words are the same for every member; only the buttons under the last card differ.
     """
     hosting.require_member(standing, room)
-    found = bulletins.versions(db, room.id, int(number)) if number.isdecimal() else ()
+    found = bulletins.versions(db, room.id, number_of(number))
     if not found:
         raise NotFound(number)
     newest = found[-1]
@@ -78,8 +78,16 @@ def _history(db: Database, texts: Texts, found: tuple[Bulletin, ...], now: datet
             )
         )
     if found[-1].kind.waits:
-        said.append(texts.say(f"{found[-1].kind}.{'still_open' if found[-1].is_open else 'closed'}"))
+        said.append(_standing(db, texts, found[-1]))
     return phrasing.lines(said)
+
+
+def _standing(db: Database, texts: Texts, newest: Bulletin) -> Markup:
+    """Say whether a question or an unconfirmed bulletin is still open, and where the answer stands."""
+    answer = bulletins.find_answer(db, newest.room_id, newest.number or 0)
+    if answer is not None:
+        return texts.say("question.answered", answer=answer)
+    return texts.say(f"{newest.kind}.{'still_open' if newest.is_open else 'closed'}")
 
 
 def _buttons(db: Database, texts: Texts, standing: Standing, newest: Bulletin) -> tuple[tuple[Button, ...], ...]:

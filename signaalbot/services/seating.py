@@ -62,7 +62,7 @@ def tag_of(db: Database, member_id: int) -> tuple[int, str] | None:
 def name_card(texts: Texts, standing: Standing, room: Room) -> Card:
     """Show how this member is shown, with what may be done about it."""
     member = hosting.require_member(standing, room)
-    shown = naming.seat(texts, member)
+    shown = naming.seat(member)
     ask = Button(texts.plain("roster.button.name"), f"name:ask:{room.id}")
     off = Button(texts.plain("roster.button.no_name"), f"name:off:{room.id}")
     rows = ((ask, off),) if member.shown_name else ((ask,),)

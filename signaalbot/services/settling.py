@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from signaalbot.domain.bulletin import CARD_LENGTH, Bulletin, Kind, Level
+from signaalbot.domain.bulletin import Bulletin, Kind, Level, number_of
 from signaalbot.domain.bulletin_problem import NothingChanged
-from signaalbot.domain.problem import NoLongerOpen, NotFound, TextTooLong
+from signaalbot.domain.problem import NoLongerOpen, NotFound
 from signaalbot.domain.role import Standing
 from signaalbot.domain.room import Room
 from signaalbot.services.broadcasting import own_room, require_speaker, require_writer
@@ -18,8 +18,6 @@ from signaalbot.texts import texts_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-REASON_LENGTH = 500
 
 
 def require_asked(db: Database, standing: Standing, question_id: int) -> Bulletin:
@@ -34,7 +32,7 @@ def require_asked(db: Database, standing: Standing, question_id: int) -> Bulleti
 
 def find(db: Database, room: Room, number: str) -> Bulletin | None:
     """Return the newest version of what has this number in the room, or None."""
-    return bulletins.find_newest(db, room.id, int(number)) if number.isdecimal() else None
+    return bulletins.find_newest(db, room.id, number_of(number))
 
 
 def may_answer(standing: Standing, asked: Bulletin | None) -> bool:
@@ -94,8 +92,6 @@ def draft_retraction(
         raise NotFound(number)
     if newest.kind is Kind.RETRACTION and replays.find(db, key) is None:
         raise NoLongerOpen
-    if len(reason) > REASON_LENGTH:
-        raise TextTooLong(len(reason), REASON_LENGTH)
     return store(db, standing, room, Wish(reason, Kind.RETRACTION, newest), key, now)
 
 
@@ -115,8 +111,6 @@ def draft_update(
 
 def draft_own_card(db: Database, standing: Standing, room: Room, text: str, key: str, now: datetime) -> Bulletin:
     """Keep the own card of a party as a draft: the next version when it has one. Raises TextTooLong."""
-    if len(text) > CARD_LENGTH:
-        raise TextTooLong(len(text), CARD_LENGTH)
     return _draft_of_party(db, standing, room, text, Kind.OWN_CARD, key, now)
 
 

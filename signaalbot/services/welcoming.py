@@ -184,9 +184,7 @@ def _add_invitation(
     )
 
 
-def _tell(
-    db: Database, room: Room, guest: Guest, by: Membership | None, url: str | None, now: datetime
-) -> None:
+def _tell(db: Database, room: Room, guest: Guest, by: Membership | None, url: str | None, now: datetime) -> None:
     """Tell the group with the way in, everyone who speaks for a party, the guest, and ask the host where needed."""
     kind = "bot" if guest.is_bot else "known" if by is not None else "unknown"
 

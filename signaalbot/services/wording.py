@@ -16,7 +16,7 @@ from signaalbot.domain.localtime import AMSTERDAM
 from signaalbot.domain.role import Membership
 from signaalbot.domain.room import Room
 from signaalbot.domain.splitting import CAPTION_LIMIT, MESSAGE_LIMIT, length, split
-from signaalbot.services import naming
+from signaalbot.services import naming, phrasing
 from signaalbot.texts import Markup, Texts
 
 MARGIN: Final = 60
@@ -25,6 +25,7 @@ MARGIN: Final = 60
 EXCERPT: Final = 240
 WITH_LEAD: Final = (Kind.ANSWER, Kind.UNCONFIRMED, Kind.CONFIRMED, Kind.REFUTED, Kind.RETRACTION)
 WITH_FACTS: Final = (Kind.QUESTION, Kind.SUGGESTION, Kind.DECISION, Kind.UPDATE)
+TAGS: Final = {Mark.NEW: "<u>{}</u>", Mark.GONE: "<s>{}</s>", Mark.SAME: "{}"}
 TAG: Final = re.compile(r"<[^>]+>")
 
 
@@ -63,8 +64,8 @@ def kind(texts: Texts, told: Bulletin, author: Membership) -> Markup:
 
 
 def excerpt(text: str, most: int = EXCERPT) -> str:
-    """Return the start of a text on one line: at most so many characters."""
-    flat = " ".join(text.split())
+    """Return the start of a text on one line, "eerst · dan": at most so many characters."""
+    flat = " · ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
     return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
 
 
@@ -99,9 +100,14 @@ def _texts_of(
 
 
 def marked(pieces: Iterable[Piece]) -> Markup:
-    """Show what is new underlined and what is gone struck through."""
-    tags = {Mark.NEW: "<u>{}</u>", Mark.GONE: "<s>{}</s>", Mark.SAME: "{}"}
-    return Markup("".join(tags[piece.mark].format(html.escape(piece.text, quote=False)) for piece in pieces))
+    """Show what is new underlined and what is gone struck through: "om <s>9</s> <u>10</u> uur"."""
+    shown, before = [], Piece("")
+    for piece in pieces:
+        if before.mark is Mark.GONE and piece.mark is Mark.NEW and not before.text[-1].isspace():
+            shown.append(" ")
+        shown.append(TAGS[piece.mark].format(html.escape(piece.text, quote=False)))
+        before = piece
+    return Markup("".join(shown))
 
 
 def _pieces(told: Told) -> tuple[Piece, ...]:
@@ -149,8 +155,17 @@ def _after(texts: Texts, told: Told, pieces: tuple[Piece, ...]) -> tuple[Markup 
     return (
         texts.say("bulletin.legend" if legend else "bulletin.all_new") if changed else None,
         _facts(texts, told),
-        texts.say("bulletin.from", author=naming.author(texts, told.author)),
+        _from(texts, told),
     )
+
+
+def _from(texts: Texts, told: Told) -> Markup:
+    """Say who wrote it; a decision is the mayor's and a card the party's, whoever passed it on."""
+    if told.bulletin.kind is Kind.DECISION:
+        return texts.say("bulletin.passed_on", author=phrasing.member(texts, told.author))
+    if told.bulletin.kind is Kind.OWN_CARD:
+        return texts.say("bulletin.from", author=texts.say(f"party.{told.author.party}"))
+    return texts.say("bulletin.from", author=naming.author(texts, told.author))
 
 
 def _facts(texts: Texts, told: Told) -> Markup | None:

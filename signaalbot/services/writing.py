@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from signaalbot.domain.bulletin import MAX_LENGTH, Attachment, Bulletin, BulletinState, Kind, Level
+from signaalbot.domain.bulletin import Attachment, Bulletin, BulletinState, Kind, Level, longest, number_of
 from signaalbot.domain.bulletin_problem import NothingChanged
 from signaalbot.domain.problem import NoLongerOpen, NotFound, TextTooLong
 from signaalbot.domain.prompt import Prompt
@@ -60,7 +60,7 @@ def store(db: Database, standing: Standing, room: Room, wish: Wish, key: str, no
         made = replays.find(db, key)
         if made is not None:
             return bulletins.get(db, made)
-        _require_length(wish.text)
+        _require_length(wish.text, wish.kind)
         replaces = None if wish.replaces is None else wish.replaces.id
         draft_id = bulletins.add_draft(db, room.id, author.id, wish.text, replaces, now, wish.kind)
         given = {name: getattr(wish, name) for name in ("level", "attachment", "next_update_at")}
@@ -97,7 +97,7 @@ def draft_version(
     attachment: Attachment | None = None,
 ) -> Bulletin:
     """Keep a new version of a bulletin as a draft. Raises NotFound, NoLongerOpen or NothingChanged."""
-    told = bulletins.find_newest(db, room.id, int(number)) if number.isdecimal() else None
+    told = bulletins.find_newest(db, room.id, number_of(number))
     if told is None:
         raise NotFound(number)
     return _next_version(db, standing, room, told, Wish(text, attachment=attachment), key, now)
@@ -125,7 +125,7 @@ def revise(db: Database, standing: Standing, key: str, text: str, now: datetime)
         if earlier.kind in FROM_FORM:
             return None
         if earlier.state is BulletinState.DRAFT:
-            _require_length(text)
+            _require_length(text, earlier.kind)
             bulletins.mark_draft(db, earlier.id, text=text)
             return bulletins.get(db, earlier.id)
         if earlier.state is BulletinState.DROPPED:
@@ -219,10 +219,12 @@ def drop(db: Database, standing: Standing, bulletin_id: int) -> None:
 def proof(db: Database, standing: Standing, bulletin_id: int, now: datetime) -> Proof:
     """Gather what the preview of a draft shows, with the number of people it will reach. Raises NoLongerOpen."""
     found = own_draft(db, standing, bulletin_id)
-    party = _party(db, found)
+    party, seated = _party(db, found), members.of_room(db, found.room_id)
+    present = {member.party for member in seated}
     return Proof(
         told=told_of(db, found, now),
-        receivers=len(members.of_room(db, found.room_id)),
+        receivers=len(seated),
+        parties=tuple(each for each in Party if each in present),
         may_ask=may_ask(db, found.room_id, party),
         may_decide=party is Party.GEMEENTE,
     )
@@ -260,9 +262,9 @@ def _next_version(
     return store(db, standing, room, following, key, now)
 
 
-def _require_length(text: str) -> None:
-    if length(text) > MAX_LENGTH:
-        raise TextTooLong(length(text), MAX_LENGTH)
+def _require_length(text: str, kind: Kind) -> None:
+    if length(text) > longest(kind):
+        raise TextTooLong(length(text), longest(kind))
 
 
 def _party(db: Database, found: Bulletin) -> Party:

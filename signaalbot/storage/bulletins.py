@@ -97,6 +97,17 @@ def find_of_party(db: Database, room_id: int, party: Party, kind: Kind) -> Bulle
     return found if found is not None and found.kind is kind else None
 
 
+def find_answer(db: Database, room_id: int, number: int) -> int | None:
+    """Return the number of the bulletin that answers this question, or None."""
+    row = one(
+        db,
+        "select answers.number from bulletins as answers join bulletins as asked on asked.id = answers.about "
+        "where asked.room_id = ? and asked.number = ? and answers.state = 'sent'",
+        *(room_id, number),
+    )
+    return None if row is None else int(row["number"])
+
+
 def sent(db: Database, room_id: int) -> tuple[Bulletin, ...]:
     """Return the newest version of every number sent in this room, by number."""
     rows = db.query(

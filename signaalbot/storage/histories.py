@@ -59,6 +59,7 @@ def told(db: Database, room_id: int, reached: Mapping[int, Mapping[str, Reach]])
             function=row["function"],
             at=moment(row["sent_at"]),
             reached=reached.get(row["id"], {}),
+            kind=row["kind"],
         )
         for row in rows
     )

@@ -103,9 +103,7 @@ def mark_used(db: Database, invitation_id: int, person_id: int, now: datetime) -
 
 def mark_over(db: Database, invitation_id: int, now: datetime) -> None:
     """Let an invitation that was not used end now."""
-    db.execute(
-        "update invitations set expires_at = ? where id = ? and used_at is null", [stamp(now), invitation_id]
-    )
+    db.execute("update invitations set expires_at = ? where id = ? and used_at is null", [stamp(now), invitation_id])
 
 
 def open_for_room(db: Database, room_id: int, now: datetime) -> int:

@@ -88,3 +88,12 @@ def mark_silenced_where_closed(db: Database, now: datetime) -> None:
         "and room_id in (select id from rooms where phase = 'gesloten')",
         [stamp(now)],
     )
+
+
+def mark_reminders_expired(db: Database, now: datetime) -> None:
+    """Let go of reminders that could not go out in time."""
+    db.execute(
+        "update outbox set state = 'expired', changed_at = ? where state = 'queued' and valid_until <= ? "
+        "and occasion >= 'awaiting ' and occasion < 'awaiting!'",
+        [stamp(now), stamp(now)],
+    )

@@ -94,7 +94,9 @@ def mark_seat(db: Database, member_id: int, party: Party, rank: Rank, voice: Voi
 
 def mark_voice(db: Database, room_id: int, member_id: int, voice: Voice) -> None:
     """Make a member spokesperson, or the deputy of it; whoever was it is so no more. Call inside a transaction."""
-    db.execute("update members set voice = null where room_id = ? and (voice = ? or id = ?)", [room_id, voice, member_id])
+    db.execute(
+        "update members set voice = null where room_id = ? and (voice = ? or id = ?)", [room_id, voice, member_id]
+    )
     db.execute("update members set voice = ? where id = ? and left_at is null", [voice, member_id])
 
 

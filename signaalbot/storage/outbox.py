@@ -168,8 +168,8 @@ def mark_reachable(db: Database, person_id: int, now: datetime) -> None:
 def mark_mended(db: Database, chat_id: int, now: datetime) -> None:
     """Queue again what failed in a group because the bot lacked a right there; messages were kept anyway."""
     db.execute(
-        "update outbox set state = 'queued', due_at = ?, changed_at = ?, reason = null where chat_id = ? "
-        "and state = 'failed' and reason like '%rights%' and task in ('approve', 'decline', 'remove', 'restrict', 'tag')",
+        "update outbox set state = 'queued', due_at = ?, changed_at = ?, reason = null where chat_id = ? and "
+        "state = 'failed' and reason like '%rights%' and task in ('approve', 'decline', 'remove', 'restrict', 'tag')",
         [stamp(now), stamp(now), chat_id],
     )
 

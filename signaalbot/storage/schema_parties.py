@@ -84,6 +84,7 @@ create table guests (
 create table rollcalls (
     room_id integer primary key references rooms,
     called_at text not null,
+    looked_at text not null,
     extra integer not null,
     unsure text not null
 ) strict;

@@ -229,7 +229,7 @@ async def test_markup_in_a_detail_arrives_as_it_was_typed(room: RoomInTown) -> N
 
 
 async def test_the_list_comes_as_a_pdf_for_the_pocket_in_private(room: RoomInTown) -> None:
-    gerben, petra = await agree(room, "Stapvoets over de Ringweg")
+    _, petra = await agree(room, "Stapvoets over de Ringweg")
     await petra.says("/afspraken", room.group)
 
     await petra.taps("Als PDF voor in uw zak", room.group)

@@ -222,7 +222,7 @@ async def test_one_reminder_that_fails_does_not_stop_the_others(
     reminded = [text.splitlines()[2] for text in petra.texts() if "is dit gelukt?" in text]
     assert reminded == ["Werk 2", "Werk 3", "Werk 4", "Werk 5"]
     assert [r["state"] for r in db.query("select state from reminders where subject_id = 999")] == ["waiting"]
-    assert [r.message for r in caplog.records if r.levelno == logging.ERROR][0].startswith("reminder ")
+    assert next(r.message for r in caplog.records if r.levelno == logging.ERROR).startswith("reminder ")
 
 
 async def test_a_reminder_that_failed_is_tried_again_and_gets_through(room: RoomInTown) -> None:

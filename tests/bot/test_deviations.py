@@ -69,7 +69,7 @@ async def test_a_name_or_number_never_reaches_the_database(room: RoomInTown) -> 
 
 
 async def test_it_is_only_reported_until_the_other_side_replied(room: RoomInTown) -> None:
-    gerben, petra = await report(room)
+    _, petra = await report(room)
 
     await petra.says("/afspraken")
 

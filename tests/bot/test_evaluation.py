@@ -320,3 +320,28 @@ async def test_a_bot_that_slept_for_weeks_does_not_ask_about_an_old_event(room: 
 
     assert evaluations.find(room.town.db, 1) is None
     assert evaluating.next_due(room.town.db, room.town.now) is None
+
+
+async def test_a_room_that_closes_first_tells_the_result_of_its_evaluation(room: RoomInTown) -> None:
+    gerben = await room.joins("Gerben", Party.ORGANISATIE, Rank.CONTACT)
+    await begin(room)
+    await room.host.says("/sluit")
+    await room.host.taps("Ja, sluit de kamer")
+
+    await gerben.presses(gerben.sees()[-1].message_id, "rate:1:end:informed:5")
+
+    assert sum(text.startswith("Uitslag van de evaluatie") for text in gerben.texts()) == 1
+    assert list(room.town.db.query("select * from ballots")) == []
+    kinds = [row["kind"] for row in room.town.db.query("select kind from timeline order by id")]
+    assert kinds[-2:] == ["evaluation_closed", "phase_gesloten"]
+
+
+async def test_a_closed_room_is_not_evaluated_by_itself(room: RoomInTown) -> None:
+    """T40: nothing is asked for what is closed."""
+    gerben = await room.joins("Gerben", Party.ORGANISATIE, Rank.CONTACT)
+    await room.host.says("/sluit")
+    await room.host.taps("Ja, sluit de kamer")
+
+    await room.town.passes(days=12)
+
+    assert "Hoe ging het" not in "".join(gerben.texts())

@@ -185,7 +185,7 @@ async def test_a_group_that_was_there_before_gets_its_people_into_the_register(t
     await host.opens(url, group)
     await host.taps("Akkoord")
     room = RoomInTown(town, group, host)
-    await town.passes(minutes=20)
+    await town.passes(minutes=70)
     told = host.last(group)
 
     await host.taps("Geef een plaats")

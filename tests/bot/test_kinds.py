@@ -107,6 +107,8 @@ async def test_the_party_asked_answers_with_a_button_and_the_answer_goes_to_all(
     assert "Vraag 1 was: ‘Is de brug open?’\n\nJa, tot zes uur" in previewed
     assert hanneke.last(room.group).startswith("Bericht 2 · 💬 Antwoord · Info · Boerenprotest\n\nVraag 1 was:")
     assert kinds_told(room)[-2:] == ["told_question", "told_answer"]
+    await hanneke.says("/berichten 1")
+    assert hanneke.last().endswith("Het antwoord staat in bericht 2.")
 
 
 async def test_the_party_asked_can_also_answer_with_a_command_or_a_reply(room: RoomInTown) -> None:
@@ -305,6 +307,7 @@ async def test_a_decision_needs_a_reference_and_a_way_to_object(room: RoomInTown
     told = petra.last(room.group)
     assert told.startswith("Bericht 1 · 🏛 Besluit van de burgemeester · Let op")
     assert "Kenmerk: 2026-118\nBezwaar maken: Schrijf voor 25 december aan de burgemeester van Rijtmeer." in told
+    assert told.endswith("Doorgegeven door: Gemeente · functie van hanneke (Contactpersoon)")
     assert "afspraak" not in told.lower()
     await petra.says("/afspraken")
     assert "Kanaalbrug" not in petra.last()
@@ -379,8 +382,8 @@ async def test_a_new_version_marks_what_is_new_and_what_is_gone(room: RoomInTown
     await gerben.sends()
 
     shown = petra.sees(room.group)[-1]
-    assert "Vertrek om <s>9</s><u>10</u> uur bij de brug" in shown.html
-    assert "Vertrek om <s>9</s><u>10</u> uur bij de brug" in previewed
+    assert "Vertrek om <s>9</s> <u>10</u> uur bij de brug" in shown.html
+    assert "Vertrek om <s>9</s> <u>10</u> uur bij de brug" in previewed
     assert "Onderstreept is nieuw. Doorgestreept vervalt." in shown.text
 
 

@@ -248,3 +248,31 @@ async def test_the_clock_knows_when_a_stelling_closes(room: RoomInTown) -> None:
     wait = jobs.next_due(room.town.bot.resources) - room.town.now
 
     assert 0 < wait.total_seconds() <= 600
+
+
+async def test_a_room_does_not_close_over_a_stelling_that_is_open(room: RoomInTown) -> None:
+    """A closed room never changes, so the result must be told before."""
+    gerben, _ = await two_sides(room)
+    await pose(gerben)
+    await room.host.says("/sluit")
+
+    await room.host.taps("Ja, sluit de kamer")
+    refused = room.host.toasts[-1]
+    await gerben.taps("Sluit nu")
+    await room.host.says("/sluit")
+    await room.host.taps("Ja, sluit de kamer")
+
+    assert refused == "Stelling 1 staat nog open. Sluit die eerst, of wacht op de uitslag."
+    assert [row["phase"] for row in room.town.db.query("select phase from rooms")] == ["gesloten"]
+
+
+async def test_in_a_closed_room_no_stelling_is_asked(room: RoomInTown) -> None:
+    gerben, _ = await two_sides(room)
+    await gerben.says("/stelling Zo gaat het goed")
+    await gerben.taps("10 minuten")
+    await room.host.says("/sluit")
+    await room.host.taps("Ja, sluit de kamer")
+
+    await gerben.taps("Verstuur")
+
+    assert [row["state"] for row in room.town.db.query("select state from statements")] == ["draft"]

@@ -187,3 +187,71 @@ async def test_a_change_in_the_timeline_is_told_to_all_parties_once(room: RoomIn
     assert mila.last().startswith("De tijdlijn van Boerenprotest klopt niet meer.")
     told = [text for text in petra.texts(room.group) if text.startswith("De tijdlijn van Boerenprotest klopt niet")]
     assert len(told) == 1
+
+
+async def test_phases_decisions_and_details_of_agreements_stand_in_it(room: RoomInTown) -> None:
+    """What other parts of the room keep is read from their tables, not from the chat."""
+    gerben, _, _ = await lively(room)
+    room.town.db.execute(
+        "update bulletins set kind = 'decision', reference = 'B-2026-14', objection = 'Binnen zes weken'"
+    )
+    room.town.db.execute("update agreements set place = 'over de Singel'")
+    room.town.db.execute(
+        "insert into judgements (agreement_id, party, verdict, member_id, given_at) "
+        "select 1, 'politie', 'broken', proposer_id, '2026-11-13T12:00:00.000000Z' from agreements"
+    )
+
+    await ask(gerben)
+
+    page = files(gerben)["verslag-1-Boerenprotest.html"].decode()
+    for words in ("Vooraf", "B-2026-14", "Binnen zes weken", "Waar: over de Singel", "Nagekomen? Politie: nee."):
+        assert words in page, words
+    assert problems_of(files(gerben)["verslag-1-Boerenprotest.pdf"]) == []
+
+
+async def test_reports_and_taken_stand_in_it(room: RoomInTown) -> None:
+    gerben, _, _ = await lively(room)
+    moment = "2026-11-13T12:00:00.000000Z"
+    room.town.db.execute(
+        "insert into deviations (id, room_id, agreement_id, party, member_id, behaviour, happened, place, state, "
+        f"created_at) values (1, 1, 1, 'politie', 1, 'Er reden trekkers hard', '12:10', 'Singel', 'final', '{moment}')"
+    )
+    room.town.db.execute(
+        "insert into deviation_replies (deviation_id, party, text, state, given_at) "
+        f"values (1, 'organisatie', 'Dat waren er twee', 'sent', '{moment}')"
+    )
+    room.town.db.execute(
+        "insert into errands (room_id, number, text, owner_party, owner_function, due_at, state, asker_id, created_at) "
+        f"values (1, 1, 'Hekken weghalen', 'gemeente', 'beheer', '{moment}', 'done', 1, '{moment}')"
+    )
+
+    await ask(gerben)
+
+    page = files(gerben)["verslag-1-Boerenprotest.html"].decode()
+    for words in (
+        "Er reden trekkers hard · 12:10 · Singel (definitief)",
+        "Organisatie: Dat waren er twee",
+        "1. Hekken weghalen",
+        "Gemeente · beheer",
+        "13-11-2026 13:00",
+        "klaar",
+    ):
+        assert words in page, words
+
+
+async def test_a_closed_room_makes_no_new_verslag_but_gives_the_last_one_again(room: RoomInTown) -> None:
+    """A closed room never changes; it can be read."""
+    gerben, _, _ = await lively(room)
+    await ask(gerben)
+    await room.host.says("/sluit")
+    await room.host.taps("Ja, sluit de kamer")
+    before = list(room.town.db.query("select * from timeline"))
+
+    await gerben.says("/verslag")
+    offered = [button.label for row in gerben.sees()[-1].buttons for button in row]
+    await gerben.presses(gerben.sees()[-1].message_id, "verslag:make:1")
+    await gerben.taps("Stuur mij verslag 1 opnieuw")
+
+    assert offered == ["Stuur mij verslag 1 opnieuw"]
+    assert sum(message.file is not None for message in gerben.sees()) == 6
+    assert list(room.town.db.query("select * from timeline")) == before

@@ -34,7 +34,7 @@ OFTEN: Final = {
 SELDOM: Final = ("leaveChat", "setWebhook", "deleteWebhook")
 OFTENER: Final = (
     "promoteChatMember setChatAdministratorCustomTitle closeForumTopic reopenForumTopic createForumTopic "
-    "approveChatJoinRequest declineChatJoinRequest"
+    "approveChatJoinRequest declineChatJoinRequest editMessageText editMessageReplyMarkup editMessageCaption stopPoll"
 )
 CALLED: Final = [
     *[name for name in OFFERED if name not in ("getUpdates", *SELDOM)] * 4,

@@ -123,3 +123,17 @@ def test_nobody_is_announced_in_a_channel(world: World, anna: Person, bilal: Per
 
     assert [message for message in news.messages.values() if message.service] == []
     assert [kind for kind, _ in heard()] == []
+
+
+def test_a_poll_in_a_channel_counts_in_the_discussion_too(
+    world: World, anna: Person, news: Chat, room: Chat, api: Api, heard: Heard
+) -> None:
+    options = [{"text": "Ja"}, {"text": "Nee"}]
+    post = world.ask(anna, news, "Dicht?", ("Ja", "Nee"))
+    copy = max(room.messages)
+    world.vote(anna, room, copy, ["Ja"])
+
+    assert post.content["poll"]["total_voter_count"] == 1
+    assert [kind for kind, _ in heard()] == ["channel_post", "message"]
+    with pytest.raises(Rejection, match="non-anonymous polls can't be sent to channel chats"):
+        api("sendPoll", chat_id=news.id, question="?", options=options, is_anonymous=False)

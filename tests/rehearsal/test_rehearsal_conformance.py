@@ -30,10 +30,10 @@ from signaalbot.rehearsal.shapes import labels
 from signaalbot.rehearsal.state import Chat, Person
 from signaalbot.rehearsal.view import view
 from signaalbot.rehearsal.world import OFFERED, World
-from tests.rehearsal.random_calls import RandomCalls
+from tests.rehearsal.random_calls import FILE, RandomCalls
 
 SOAK = os.environ.get("SIGNAALBOT_SOAK") == "1"
-EXAMPLES, STEPS = (400, 80) if SOAK else (40, 45)
+EXAMPLES, STEPS = (400, 80) if SOAK else (25, 40)
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
 ALL_KINDS = [str(kind.value) for kind in UpdateType]
 SEED = st.integers(min_value=0, max_value=2**32)
@@ -69,6 +69,7 @@ class AnythingHappens(RuleBasedStateMachine):
         """Return chance for one action: the same number twice need not mean the same thing twice."""
         TALLY["actions"] += 1
         self.actions += 1
+        self.follow_members()
         return Random(seed * 1_000_003 + self.actions)
 
     @rule(seed=SEED)
@@ -105,6 +106,8 @@ class AnythingHappens(RuleBasedStateMachine):
         self.town.random = random
         method, fields, files = self.town.call()
         name = random.choice([*bot_api().methods[method].fields, "onzin"])
+        if random.random() < 0.2:
+            files = {name: FILE}
         fields[name] = random.choice([{}, [[]], "--5", None, -1, 1e308, "\ud800", {"type": "x"}, "[" * 3000])
         try:
             reply = self.world.call(method, fields, files)

@@ -216,3 +216,21 @@ def test_a_text_with_lines_quotes_and_semicolons_comes_back_whole() -> None:
     found = replace(VERSLAG, told=(replace(VERSLAG.told[0], text=text),))
 
     assert [row["tekst"] for row in rows(found) if row["onderdeel"] == "Berichten"] == [text]
+
+
+def test_the_kind_of_a_bulletin_is_said_without_the_symbol_of_the_telephone() -> None:
+    asked = replace(VERSLAG, told=(replace(VERSLAG.told[0], kind="question"), replace(VERSLAG.told[1], kind="nieuw")))
+
+    words = words_of(verslag_words.page(asked, NL))
+    assert "13-11-2026 09:05 · Politie, dialoogteam · Vraag, Info" in words
+    assert "nieuw, Let op" in words
+
+
+def test_details_and_verdicts_stand_with_their_agreement() -> None:
+    kept = replace(
+        VERSLAG.agreed[0], details=("Waar: over de Singel",), verdicts={"politie": "kept", "organisatie": "broken"}
+    )
+
+    words = words_of(verslag_words.page(replace(VERSLAG, agreed=(kept,)), NL))
+    assert "Stapvoets.\\nWaar: over de Singel" in words
+    assert "Nagekomen? Politie: ja, Organisatie: nee." in words
