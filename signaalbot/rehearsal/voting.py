@@ -35,7 +35,9 @@ class Voting(Talking):
         poll = self.new_poll(
             typed(question), list(map(typed, options)), is_anonymous=anonymous, allows_multiple_answers=several
         )
-        return self.speak(person, chat, {"poll": poll})
+        message = self.speak(person, chat, {"poll": poll})
+        self.polls[poll["id"]].append(message)
+        return message
 
     def new_poll(self, question: str, options: Sequence[str], **settings: object) -> JSON:
         """Return a poll without votes; *settings* are fields of the Poll, over what is usual."""
@@ -56,9 +58,9 @@ class Voting(Talking):
             **settings,
         }
 
-    def close_poll_at(self, number: str, moment: int) -> None:
+    def close_poll_at(self, message: Message, moment: int) -> None:
         """Close a poll by itself at a moment in seconds since 1970, unless it is closed before."""
-        self.clock.at(datetime.fromtimestamp(moment, UTC), partial(self.close_poll, number))
+        self.clock.at(datetime.fromtimestamp(moment, UTC), partial(self.close_poll, message.content["poll"]["id"]))
 
     def close_poll(self, number: str) -> None:
         """Close a poll wherever it is shown; the bot hears of its own."""

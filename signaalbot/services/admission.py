@@ -10,9 +10,8 @@ from signaalbot.domain.invitation import STAFF_VALID, fingerprint
 from signaalbot.domain.problem import InvitationInvalid
 from signaalbot.domain.role import Person, Role, Standing
 from signaalbot.domain.signal import Occupation
-from signaalbot.services import joining, posting, welcoming
-from signaalbot.services.welcoming import Sighting
-from signaalbot.storage import invitations, members, people, rooms
+from signaalbot.services import posting
+from signaalbot.storage import invitations, members, people, rooms, timeline
 from signaalbot.storage.database import transaction
 
 if TYPE_CHECKING:
@@ -67,15 +66,10 @@ def choose_language(db: Database, person: Person, language: str, now: datetime, 
 
 
 def leave(db: Database, person: Person, now: datetime) -> None:
-    """Take every role and every place in a room away; what was told and agreed keeps the function.
-
-    Who stays in a group all the same can read along there, and so is a guest: told to all.
-    """
+    """Take every role and every place in a room away; what was told and agreed keeps the function."""
     with transaction(db):
         for room in rooms.of_person(db, person.id):
             place = members.find(db, room.id, person.id)
-            if place is not None:
-                joining.see_off(db, room, place, now)
-            if room.chat_id is not None:
-                welcoming.meet(db, room.chat_id, Sighting(person.telegram_id), None, now)
+            members.mark_left(db, room.id, person.id, now)
+            timeline.add(db, room.id, "left", place, now)
         people.remove_roles(db, person.id)

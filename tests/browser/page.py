@@ -35,12 +35,8 @@ class Page:
 
     def resize(self, width: int, height: int, *, zoom: float = 1.0, dark: bool = False) -> None:
         """Give the window a size; a zoom of 2 leaves half the room, as in a browser at 200 %."""
-        size = {
-            "width": round(width / zoom),
-            "height": round(height / zoom),
-            "deviceScaleFactor": zoom,
-            "mobile": False,
-        }
+        size: dict[str, object] = {"width": round(width / zoom), "height": round(height / zoom)}
+        size |= {"deviceScaleFactor": zoom, "mobile": False}
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})

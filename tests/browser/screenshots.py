@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -88,12 +89,17 @@ def step(page: Page) -> None:
     page.until(lambda: page.state()["play"]["step"] > before, "the next step")
 
 
+def _more_notes(page: Page, before: int) -> bool:
+    return len(page.state()["play"]["notes"]) > before
+
+
 def play_until(page: Page, words: str) -> None:
     """Go from moment to moment until the timeline says this."""
     while words not in page.element("#timeline").text:
+        before = len(page.state()["play"]["notes"])
         page.press("Volgend moment")
-        page.until(lambda: page.state()["play"]["state"] == "paused", "the next moment")
-        time.sleep(0.5)
+        page.until(partial(_more_notes, page, before), "the next moment")
+        time.sleep(0.3)
 
 
 def shoot(page: Page, path: Path) -> Path:
