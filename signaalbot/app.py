@@ -56,6 +56,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
     from signaalbot.nlp.actions import load_cards
     from signaalbot.nlp.danger import load_danger
     from signaalbot.nlp.reading import load_reader
+    from signaalbot.nlp.phases import load_guide
     from signaalbot.nlp.redaction import load_recognisers
 
     rules = data_directory("rules")
@@ -70,8 +71,10 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             cards=load_cards(rules / "actions.toml", settings.language),
             language=settings.language,
             municipality=settings.municipality,
+            notice=settings.notice,
             chance=unguessable() if settings.seed is None else repeatable(settings.seed),
             heading=texts_in(settings.language).plain("demo.heading") if settings.practice else "",
+            guide=load_guide(rules / "phases.toml"),
         )
 
 

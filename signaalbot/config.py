@@ -7,11 +7,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
+from signaalbot.domain.notice import Term
 from signaalbot.domain.problem import Problem
 from signaalbot.texts import LANGUAGES
 
@@ -19,6 +20,8 @@ CONFIG_NAME: Final = "signaalbot.toml"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 TELEGRAM: Final = "https://api.telegram.org"
 TOKEN: Final = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{30,}")
+MOST_NOTICE_HOURS: Final = 14 * 24
+MOST_WORKING_DAYS: Final = 10
 DEFAULT_AREAS: Final = ("Centrum", "Veenkant", "De Hoeven", "Waterkwartier", "Oosterpark")
 
 
@@ -99,7 +102,8 @@ class Settings:
 
     *poll_seconds* is how long a request for updates waits; *practice* makes the bot follow the clock of its
     Bot API server and finish its work before it waits, so that weeks can be played in seconds; it is refused for
-    any address but this machine. *seed* makes chance repeatable, in practice only.
+    any address but this machine. *seed* makes chance repeatable, in practice only. *notice* is how long before a
+    demonstration the municipality wants to be notified.
     """
 
     token: str
@@ -112,6 +116,7 @@ class Settings:
     in_flight: int = 8
     practice: bool = False
     seed: int | None = None
+    notice: Term = field(default_factory=Term)
 
     def __repr__(self) -> str:
         return f"Settings(municipality={self.municipality!r}, database={str(self.database)!r})"
@@ -178,6 +183,8 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "api",
         "poll_seconds",
         "in_flight",
+        "notice_hours",
+        "notice_working_days",
     }
     for name in table:
         if name not in known | {"practice"}:
@@ -195,6 +202,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         poll_seconds=_number(path, table, "poll_seconds", 50),
         in_flight=_number(path, table, "in_flight", 8),
         practice=_practice(path, table),
+        notice=_notice(path, table),
     )
 
 
@@ -224,6 +232,18 @@ def _number(path: Path, table: dict[str, Any], name: str, default: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ConfigInvalid(str(path), name)
     return value
+
+
+def _notice(path: Path, table: dict[str, Any]) -> Term:
+    """Return how long before a demonstration it must be notified: in hours or in working days, not both."""
+    if "notice_hours" in table and "notice_working_days" in table:
+        raise ConfigInvalid(str(path), "notice_working_days")
+    name = "notice_working_days" if "notice_working_days" in table else "notice_hours"
+    most = MOST_WORKING_DAYS if name == "notice_working_days" else MOST_NOTICE_HOURS
+    value = _number(path, table, name, Term().hours)
+    if value > most:
+        raise ConfigInvalid(str(path), name)
+    return Term(0, value) if name == "notice_working_days" else Term(value)
 
 
 def _practice(path: Path, table: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from signaalbot import app, outcome
-from signaalbot.config import Settings
+from signaalbot.config import Settings, default_language
 from signaalbot.domain.chance import repeatable
 from signaalbot.domain.problem import Problem
 from signaalbot.domain.role import Role
@@ -94,6 +94,8 @@ async def run(name: str, *, headless: bool, out: Path | None, port: int, seed: i
         app.write_log(str(place / "signaalbot.log"))
         stage = await set_stage(written, place, port=0 if headless else port, seed=seed)
         try:
+            if not headless:
+                _tell("demo.open", url=stage.server.url)
             await _perform(stage, _play_at_once if headless else _play_for_onlookers)
             outcome.write_outcome(stage.world, written.secrets, stage.settings.database, place)
             if headless:
@@ -199,7 +201,6 @@ async def _play_for_onlookers(stage: Stage, on_step: Onlooker) -> None:
     playbill = stage.director.playbill
     playbill.listeners.append(lambda: on_step(playbill.step, playbill.total))
     playbill.listeners.append(_once_done(stage))
-    _tell("demo.open", url=stage.server.url)
     asyncio.get_running_loop().call_later(PATIENCE, stage.director.begin)
     await stage.director.run()
 
@@ -244,5 +245,8 @@ def _workplace(out: Path | None) -> Iterator[Path]:
 
 
 def _tell(key: str, **fields: object) -> None:
-    sys.stdout.write(texts_in("nl").plain(key, **fields) + "\n")
+    """Write a sentence on a line of its own, above the progress bar if there is one."""
+    from tqdm import tqdm
+
+    tqdm.write(texts_in(default_language()).plain(key, **fields), file=sys.stdout)
     sys.stdout.flush()

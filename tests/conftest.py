@@ -97,6 +97,14 @@ class Actor:
             f"no button {label!r}; last: {[b.label for m in self.sees(chat)[-3:] for r in m.buttons for b in r]}"
         )
 
+    async def sends(self, level: str | None = None) -> None:
+        """Choose how loud, press "Verstuur", and say yes once more when it is urgent."""
+        if level is not None:
+            await self.taps(level)
+        await self.taps("Verstuur")
+        if "Weet u het zeker?" in self.last():
+            await self.taps("Ja, nu naar")
+
     async def presses(self, message_id: int, data: str, chat: Chat | None = None) -> None:
         """Press a button by its data, also one that this phone would not offer."""
         self.town.world.press(self.person, chat or "bot", message_id, data)
@@ -180,6 +188,11 @@ class Town:
             self.world.clock.set(min(max(due, self.now + timedelta(seconds=1)), end))
             await self.settle()
 
+    async def sleeps(self, **span: float) -> None:
+        """Jump ahead, as after a night in which the bot was off; then let it do all that has become due."""
+        self.world.clock.set(self.now + timedelta(**span))
+        await self.rest()
+
     async def staff(self, name: str, role: Role, occupation: Occupation | None = None) -> Actor:
         """Invite someone to a role, and let that person use the link."""
         actor = self.actor(name)
@@ -260,6 +273,13 @@ async def room(town: Town) -> RoomInTown:
     return await room_in(town)
 
 
+async def first_talk(host: Actor) -> None:
+    """Answer the card "Eerst een gesprek", so that the link for the group comes."""
+    await host.taps("Ja, er is gesproken")
+    await host.says("2-11-2026")
+    await host.says("dialoogteam en organisator")
+
+
 async def room_in(town: Town, name: str = "Boerenprotest") -> RoomInTown:
     """Make an event, tie a group to it, and let the host agree to the house rules."""
     host = await town.coordinator()
@@ -267,6 +287,7 @@ async def room_in(town: Town, name: str = "Boerenprotest") -> RoomInTown:
     await host.says(name)
     await host.says("13-11-2026")
     await host.says("Raadhuisplein, Rijtmeer")
+    await first_talk(host)
     group = town.world.group(name, host.person)
     url = [b.value for m in host.sees() for row in m.buttons for b in row if b.kind == "url"][-1]
     await host.opens(url, group)

@@ -12,7 +12,9 @@ from telegram.ext import CallbackContext, ExtBot
 
 from signaalbot.bot import messenger
 from signaalbot.domain.card import Card
+from signaalbot.domain.notice import Term
 from signaalbot.domain.permission import Place
+from signaalbot.domain.phase import Guide
 from signaalbot.domain.role import Person, Standing
 from signaalbot.texts import Markup, Texts, texts_in
 
@@ -40,6 +42,8 @@ class Resources:
     municipality: str
     chance: Chance
     heading: str = ""
+    guide: Guide = field(default_factory=lambda: Guide({}))
+    notice: Term = field(default_factory=Term)
 
 
 Nothing = dict[Any, Any]
@@ -122,18 +126,24 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
         """Return the own key of this message: the same when Telegram sends it again."""
         return f"{self.chat.id} {self.message.message_id}"
 
+    @property
+    def thread(self) -> int | None:
+        """Return the topic of the forum in which this was said, if any."""
+        message = None if self.event is None else self.event.effective_message
+        return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
     def say(self, key: str, **fields: object) -> Markup:
         """Return a sentence as HTML in the language of the sender."""
         return self.texts.say(key, **fields)
 
     async def answer(self, card: Card | str) -> None:
-        """Answer in the chat where it was asked; in a group as a reply."""
+        """Answer in the chat where it was asked; in a group as a reply, in the same topic (T23)."""
         reply_to = self.message.message_id if self.chat.id < 0 and self.update_is_message else None
-        await messenger.send(self.bot, self.chat.id, self._headed(card), reply_to)
+        await messenger.send(self.bot, self.chat.id, self._headed(card), reply_to, self.thread)
 
     async def answer_to(self, card: Card | str) -> None:
         """Answer as a reply to the message itself."""
-        await messenger.send(self.bot, self.chat.id, self._headed(card), self.message.message_id)
+        await messenger.send(self.bot, self.chat.id, self._headed(card), self.message.message_id, self.thread)
 
     async def whisper(self, card: Card | str) -> None:
         """Answer in private, also when it was asked in a group."""

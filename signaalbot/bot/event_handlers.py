@@ -7,16 +7,14 @@ from telegram import ChatMemberAdministrator, ChatMemberOwner
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, button, command
 from signaalbot.bot.join_handlers import house_rules
-from signaalbot.domain import localtime
+from signaalbot.bot.talk_handlers import first_card
 from signaalbot.domain.card import Button, Card
 from signaalbot.domain.invitation import ROOM_VALID
 from signaalbot.domain.permission import Who, kinds_of
 from signaalbot.domain.problem import BotIsNoAdministrator, DayNotUnderstood, NotAllowed
 from signaalbot.domain.prompt import Prompt
-from signaalbot.domain.role import Party, Rank
-from signaalbot.services import organising
-
-RIGHTS = "invite_users+pin_messages+delete_messages+restrict_members+manage_chat"
+from signaalbot.domain.role import SIDES, Party, Rank
+from signaalbot.services import joining, mending, organising
 
 
 def handlers() -> list[AnyHandler]:
@@ -36,14 +34,10 @@ async def start_event(context: Context) -> None:
 
 
 async def answer_event(context: Context, prompt: Prompt, text: str) -> None:
-    """Take one answer about the event, and ask the next thing or give the link for the group."""
+    """Take one answer about the event, and ask the next thing; at the end whether there was a talk first."""
     if prompt.kind == "event_place":
-        made = organising.make_room(
-            context.db, context.resources.chance, context.person, prompt, text, context.update_key, context.now
-        )
-        url = f"https://t.me/{context.bot.username}?startgroup={made.token}&admin={RIGHTS}"
-        html = context.say("event.made", name=made.room.name, day=localtime.day(made.room.day), place=made.room.place)
-        await context.answer(Card(html, ((Button(context.texts.plain("button.link_group"), url=url),),)))
+        room = organising.make_room(context.db, context.person, prompt, text, context.update_key, context.now)
+        await context.answer(first_card(context, room))
         return
     try:
         following = organising.ask_next(context.db, context.person, prompt, text, context.now)
@@ -63,9 +57,11 @@ async def link_group(context: Context, token: str) -> None:
     ):
         raise BotIsNoAdministrator
     room = organising.link_group(context.db, context.person, token, context.chat.id, context.now)
+    mending.use_topic(context.db, room, context.thread)
     await context.answer(context.say("event.linked", name=room.name))
     place = organising.place_for_host(context.db, context.person, room, context.texts.plain("room.host"), context.now)
-    await context.whisper(house_rules(context.texts, room, place, context.resources.municipality))
+    ticket = joining.ticket(context.db, place, context.user.id)
+    await context.whisper(house_rules(context.texts, room, ticket, context.resources.municipality))
 
 
 async def start_invitation(context: Context) -> None:
@@ -81,7 +77,7 @@ async def start_invitation(context: Context) -> None:
 
 def party_card(context: Context, room_id: int) -> Card:
     """Ask to which party the new person belongs."""
-    buttons = [Button(context.texts.plain(f"party.{party}"), f"party:{room_id}:{party}") for party in Party]
+    buttons = [Button(context.texts.plain(f"party.{party}"), f"party:{room_id}:{party}") for party in SIDES]
     rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
     room = organising.room_with_id(context.db, room_id)
     return Card(context.say("event.ask_party", room=room.name), rows)
@@ -90,12 +86,16 @@ def party_card(context: Context, room_id: int) -> Card:
 async def choose_party(context: Context, parts: list[str]) -> None:
     """Ask whether the person speaks for the party."""
     room_id, party = int(parts[0]), Party(parts[1])
+    if not party.takes_part:
+        raise NotAllowed
     row = tuple(Button(context.texts.plain(f"rank.{rank}"), f"rank:{room_id}:{party}:{rank}") for rank in Rank)
     await context.change(Card(context.say("event.ask_rank", party=context.say(f"party.{party}")), (row,)))
 
 
 async def choose_rank(context: Context, parts: list[str]) -> None:
     """Ask the function; the next message answers it."""
+    if not Party(parts[1]).takes_part:
+        raise NotAllowed
     data = {"room": int(parts[0]), "party": str(Party(parts[1])), "rank": str(Rank(parts[2]))}
     organising.ask(context.db, context.person, "function", data, context.now)
     await context.change(

@@ -14,7 +14,7 @@ from signaalbot.bot.context import Context, Visit
 from signaalbot.domain.permission import BUTTONS, COMMANDS, Grant, Place, Who, kinds_of, may_use
 from signaalbot.domain.problem import Anonymous, NotAllowed, NotInThisChat, Unknown
 from signaalbot.domain.role import Standing
-from signaalbot.services import admission
+from signaalbot.services import admission, attending
 
 Handler = Callable[[Context], Awaitable[None]]
 Press = Callable[[Context, list[str]], Awaitable[str | None]]
@@ -62,8 +62,10 @@ def command(name: str, handler: Handler) -> AnyHandler:
     """Let a command through the gate; a name that is not in the table is refused to everybody."""
 
     async def gated(update: Update, context: Context) -> None:
-        require(COMMANDS.get(name), meet(update, context))
+        visit = meet(update, context)
+        require(COMMANDS.get(name), visit)
         await handler(context)
+        attending.note_sign(context.db, visit.standing, context.now)
 
     return CommandHandler(name, gated, filters=filters.UpdateType.MESSAGE)
 
@@ -72,8 +74,10 @@ def button(name: str, press: Press) -> AnyHandler:
     """Let presses of a button through the gate; what the handler returns is shown as a short notice."""
 
     async def gated(update: Update, context: Context) -> None:
-        require(BUTTONS.get(name), meet(update, context))
+        visit = meet(update, context)
+        require(BUTTONS.get(name), visit)
         notice = await press(context, (context.query.data or "").split(":")[1:])
+        attending.note_sign(context.db, visit.standing, context.now)
         await messenger.toast(context.query, notice or "")
 
     return CallbackQueryHandler(gated, pattern=f"^{name}:")

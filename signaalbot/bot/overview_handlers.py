@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from signaalbot.bot.agreement_handlers import rewrite_in as rewrite_agreement
-from signaalbot.bot.agreement_handlers import write_in as write_agreement
+from signaalbot.bot.agreement_handlers import ACTS as AGREEMENT_ACTS
 from signaalbot.bot.bulletin_handlers import rewrite_in as rewrite_bulletin
 from signaalbot.bot.bulletin_handlers import write_in as write_bulletin
 from signaalbot.bot.context import Context
+from signaalbot.bot.errand_handlers import ACTS as ERRAND_ACTS
+from signaalbot.bot.evaluation_handlers import look_in as look_at_evaluation
 from signaalbot.bot.event_handlers import party_card
+from signaalbot.bot.form_handlers import card_in as write_card
+from signaalbot.bot.form_handlers import look_in as look_at_picture
+from signaalbot.bot.form_handlers import update_in as write_update
 from signaalbot.bot.gate import AnyHandler, Handler, button, command, require
+from signaalbot.bot.onlooker_handlers import propose_in as propose_onlooker
+from signaalbot.bot.party_handlers import ACTS as PARTY_ACTS
+from signaalbot.bot.phase_handlers import ACTS as PHASE_ACTS
 from signaalbot.bot.rooms import InRoom, in_room
+from signaalbot.bot.settle_handlers import answer_in as answer_question
+from signaalbot.bot.settle_handlers import read_back
+from signaalbot.bot.settle_handlers import retract_in as retract_bulletin
 from signaalbot.bot.start_handlers import words_after_command
+from signaalbot.bot.statement_handlers import write_in as write_statement
+from signaalbot.bot.verslag_handlers import ask_in as ask_for_verslag
+from signaalbot.bot.verslag_handlers import check_in as check_timeline
 from signaalbot.domain.card import Card
 from signaalbot.domain.permission import COMMANDS
 from signaalbot.domain.problem import NoLongerOpen
@@ -39,7 +52,7 @@ def handlers() -> list[AnyHandler]:
 
 async def who(context: Context, room: Room, words: str, _key: str) -> None:
     """Show the members, and how far a bulletin has come."""
-    await context.answer(overseeing.who(context.db, context.texts, context.standing, room, words))
+    await context.answer(overseeing.who(context.db, context.texts, context.standing, room, words, context.now))
 
 
 def _showing(show: Show) -> InRoom:
@@ -50,18 +63,30 @@ def _showing(show: Show) -> InRoom:
 
 
 SHOWN: dict[str, InRoom] = {
-    "berichten": _showing(overseeing.bulletins_of),
-    "afspraken": _showing(overseeing.agreements_of),
+    "berichten": read_back,
+    "afspraken": AGREEMENT_ACTS["afspraken"],
     "tijdlijn": _showing(overseeing.timeline_of),
 }
 
 ACTS: dict[str, InRoom] = {
     **SHOWN,
+    **PHASE_ACTS,
+    **PARTY_ACTS,
+    "waarnemer": propose_onlooker,
+    **AGREEMENT_ACTS,
+    **ERRAND_ACTS,
+    "update": write_update,
+    "antwoord": answer_question,
+    "intrekken": retract_bulletin,
+    "kaart": write_card,
+    "beeld": look_at_picture,
     "wie": who,
     "bericht": write_bulletin,
     "wijzig": rewrite_bulletin,
-    "afspraak": write_agreement,
-    "wijzigafspraak": rewrite_agreement,
+    "stelling": write_statement,
+    "evaluatie": look_at_evaluation,
+    "verslag": ask_for_verslag,
+    "controleer": check_timeline,
 }
 
 

@@ -20,6 +20,7 @@ WANTED = (
     "message",
     "edited_message",
     "callback_query",
+    "poll",
     "my_chat_member",
     "chat_member",
     "chat_join_request",
@@ -108,7 +109,9 @@ def is_for_us(update: Update, bot_id: int) -> bool:
     message = update.message or update.edited_message
     if message is None or message.chat.type == "private":
         return True
-    if message.left_chat_member or message.new_chat_members or message.migrate_to_chat_id:
+    if message.left_chat_member or message.new_chat_members:
+        return True
+    if message.migrate_to_chat_id or message.migrate_from_chat_id:
         return True
     replied = message.reply_to_message
     is_command = (message.text or "").startswith("/")

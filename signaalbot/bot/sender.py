@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from telegram import BotCommand, BotCommandScope, InputFile
-from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,18 +22,17 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from signaalbot.bot import messenger
+from signaalbot.bot import agreement_tasks, messenger, placing, seat_tasks
 from signaalbot.domain.card import Card
 from signaalbot.domain.delivery import Parcel, Task
-from signaalbot.services import delivering, organising, overseeing, reporting
-from signaalbot.texts import texts_in
+from signaalbot.services import delivering, listing, mending, reporting, stating, summing_up
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 log = logging.getLogger(__name__)
 
-DONE_ALREADY = ("user_already_participant", "hide_requester_missing", "not modified")
+DONE_ALREADY = ("user_already_participant", "hide_requester_missing", "not modified", "already been closed")
 
 
 class Sender:
@@ -51,10 +49,14 @@ class Sender:
         self._tasks: dict[Task, Callable[[Parcel], Awaitable[int | None]]] = {
             Task.MESSAGE: self._message,
             Task.DOCUMENT: self._document,
+            Task.POLL: self._poll,
+            Task.CLOSE_POLL: self._close_poll,
             Task.CARD: self._card,
             Task.APPROVE: self._approve,
             Task.DECLINE: self._decline,
             Task.MENU: self._menu,
+            **seat_tasks.tasks(bot, db, now),
+            **agreement_tasks.tasks(bot, db, now, heading),
         }
 
     def wake(self) -> None:
@@ -125,38 +127,55 @@ class Sender:
 
     async def _message(self, parcel: Parcel) -> int | None:
         card = messenger.headed(Card.from_payload(parcel.payload), self._heading)
-        return (await messenger.send(self._bot, parcel.chat_id, card, None)).message_id
+        topic = mending.topic_of(self._db, parcel)
+        return (await messenger.send(self._bot, parcel.chat_id, card, None, topic)).message_id
 
     async def _document(self, parcel: Parcel) -> int | None:
-        found = reporting.document(self._db, parcel.payload["digest"])
-        if found is None:
+        content = self._file(parcel)
+        if content is None:
             return None
-        page = InputFile(found.html.encode(), filename=parcel.payload["name"])
-        return (await self._bot.send_document(parcel.chat_id, page, caption=self._heading or None)).message_id
+        page = InputFile(content, filename=parcel.payload["name"])
+        caption, topic = self._heading or None, mending.topic_of(self._db, parcel)
+        sent = await self._bot.send_document(parcel.chat_id, page, caption=caption, message_thread_id=topic)
+        return sent.message_id
 
-    async def _card(self, parcel: Parcel) -> int | None:
-        room = organising.room_with_id(self._db, parcel.payload["room"])
-        card = overseeing.pinned(self._db, texts_in(room.language), room)
-        card = messenger.headed(card, self._heading)
-        if room.card_message_id is not None and await self._renewed(parcel.chat_id, room.card_message_id, card):
-            return room.card_message_id
-        message = await messenger.send(self._bot, parcel.chat_id, card, None)
-        delivering.card_placed(self._db, room.id, message.message_id)
-        await self._bot.pin_chat_message(parcel.chat_id, message.message_id, disable_notification=True)
+    def _file(self, parcel: Parcel) -> bytes | None:
+        if "verslag" in parcel.payload:
+            return summing_up.file_of(self._db, parcel.payload["verslag"], parcel.payload["shape"])
+        if "pocket" in parcel.payload:
+            return listing.sheet_file(self._db, parcel.payload["pocket"], parcel.payload["language"], self._now())
+        found = reporting.document(self._db, parcel.payload["digest"])
+        return None if found is None else found.html.encode()
+
+    async def _poll(self, parcel: Parcel) -> int | None:
+        statement_id = parcel.payload["statement"]
+        question, options = stating.as_poll(self._db, statement_id, self._heading)
+        message = await self._bot.send_poll(
+            *(parcel.chat_id, question, options),
+            is_anonymous=True,
+            hide_results_until_closes=True,
+            message_thread_id=mending.topic_of(self._db, parcel),
+        )
+        poll_id = message.poll.id if message.poll else ""
+        stating.posted(self._db, statement_id, poll_id, message.message_id, self._now())
         return message.message_id
 
-    async def _renewed(self, chat_id: int, message_id: int, card: Card) -> bool:
+    async def _close_poll(self, parcel: Parcel) -> int | None:
+        statement_id = parcel.payload["statement"]
+        message_id = stating.to_close(self._db, statement_id)
+        if message_id is None:
+            return None
         try:
-            await self._bot.edit_message_text(
-                str(card.html),
-                chat_id=chat_id,
-                message_id=message_id,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=messenger.NO_PREVIEW,
-            )
+            poll = await self._bot.stop_poll(parcel.chat_id, message_id)
         except BadRequest as error:
-            return "not modified" in str(error).lower()
-        return True
+            if "not found" in str(error).lower():
+                stating.lost(self._db, statement_id, self._now())
+            raise
+        stating.closed(self._db, poll.id, [option.voter_count for option in poll.options], self._now())
+        return None
+
+    async def _card(self, parcel: Parcel) -> int | None:
+        return await placing.place(self._bot, self._db, parcel, self._heading)
 
     async def _approve(self, parcel: Parcel) -> int | None:
         await self._bot.approve_chat_join_request(parcel.chat_id, parcel.payload["user_id"])

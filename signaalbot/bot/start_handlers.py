@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from signaalbot.bot import event_handlers, join_handlers
+from signaalbot.bot import event_handlers, guest_handlers, join_handlers
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, button, command, meet, require
 from signaalbot.domain.card import Button, Card
@@ -47,6 +47,9 @@ async def start(context: Context) -> None:
     token = words_after_command(context)
     if context.visit.place is Place.ROOM:
         await event_handlers.link_group(context, token)
+        return
+    if token.startswith(join_handlers.DOOR):
+        await guest_handlers.open_door(context, token)
         return
     if token and token != join_handlers.OPEN_CHAT:
         context.visit.standing = admission.accept_role(

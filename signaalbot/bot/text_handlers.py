@@ -5,14 +5,27 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
-from signaalbot.bot import bulletin_handlers, event_handlers, signal_handlers
+from signaalbot.bot import (
+    attachment_handlers,
+    bulletin_handlers,
+    evaluation_handlers,
+    event_handlers,
+    form_handlers,
+    party_handlers,
+    phase_handlers,
+    settle_handlers,
+    signal_handlers,
+    statement_handlers,
+    talk_handlers,
+    typed_answers,
+)
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, known_text, meet
 from signaalbot.bot.start_handlers import words_after_command
 from signaalbot.domain.leak import spotted
 from signaalbot.domain.prompt import Prompt
 from signaalbot.domain.role import Role
-from signaalbot.services import broadcasting, organising
+from signaalbot.services import organising, writing
 
 
 class Leaking(filters.MessageFilter):
@@ -23,6 +36,13 @@ class Leaking(filters.MessageFilter):
         return spotted(message.text or "") is not None
 
 
+BULLETIN_ANSWERS = {
+    "bulletin_text": bulletin_handlers.take_text,
+    "bulletin_reference": bulletin_handlers.take_fact,
+    "bulletin_objection": bulletin_handlers.take_fact,
+    "bulletin_answer": settle_handlers.take_answer,
+    "card_text": form_handlers.take_card,
+}
 PRIVATE = filters.ChatType.PRIVATE
 MESSAGE = filters.UpdateType.MESSAGE
 EDITED = filters.UpdateType.EDITED_MESSAGE
@@ -42,6 +62,8 @@ def handlers() -> list[AnyHandler]:
 async def receive_text(context: Context) -> None:
     """Take a private message as the answer to an open question, else as a signal."""
     text = context.message.text or ""
+    if await settle_handlers.took_reply(context):
+        return
     prompt = organising.take_answer(context.db, context.person, context.update_key, context.now)
     if prompt is not None:
         await _answer(context, prompt, text)
@@ -53,22 +75,27 @@ async def receive_text(context: Context) -> None:
 
 async def receive_edit(context: Context) -> None:
     """Follow an edit: of a message that became a bulletin, or of a signal."""
-    text = context.message.text or ""
-    if text.startswith("/"):
-        words = words_after_command(context)
-        revised = broadcasting.revise(context.db, context.standing, context.update_key, words, context.now)
-        if revised is not None:
-            await bulletin_handlers.show_preview(context, revised)
-            return
-        await context.answer(context.say("start.edit_ignored"))
-    elif Role.WORKER in context.standing.roles:
+    text = context.message.text or context.message.caption or ""
+    words = words_after_command(context) if text.startswith("/") else text.strip()
+    if await typed_answers.follow_edit(context, text, words):
+        return
+    told, key = bulletin_handlers.words_of(text), context.update_key
+    revised = writing.revise_of(context.db, context.standing, key, told, context.now)
+    if revised is not None:
+        await bulletin_handlers.show_preview(context, revised)
+    elif Role.WORKER in context.standing.roles and context.message.text and not text.startswith("/"):
         await signal_handlers.preview(context, text)
     else:
         await context.answer(context.say("start.edit_ignored"))
 
 
 async def receive_other(context: Context) -> None:
-    """Refuse a photo, voice message, location, contact or sticker, and say what instead (T42)."""
+    """Refuse a photo, voice message, location, contact or sticker, and say what instead (T42).
+
+    A photo, PDF or route of a contact person who is writing a bulletin goes with it.
+    """
+    if await attachment_handlers.took_file(context):
+        return
     worker = Role.WORKER in context.standing.roles
     await context.answer(context.say("signal.only_text" if worker else "start.only_text"))
 
@@ -82,17 +109,34 @@ async def warn_for_leak(update: Update, context: Context) -> None:
 
 
 async def receive_reply(context: Context) -> None:
-    """Explain in the group that a reply to the bot reaches nobody (T20)."""
-    await context.answer(context.say("room.reply_unused"))
+    """Take a reply to a question as its answer; explain that any other reply to the bot reaches nobody (T20)."""
+    if not await settle_handlers.took_reply(context):
+        await context.answer(context.say("room.reply_unused"))
 
 
 async def _answer(context: Context, prompt: Prompt, text: str) -> None:
     if prompt.kind.startswith("event_"):
         await event_handlers.answer_event(context, prompt, text)
+    elif prompt.kind.startswith("talk_"):
+        await talk_handlers.take_answer(context, prompt, text)
+    elif prompt.kind == "what_if":
+        await phase_handlers.take_what_if(context, prompt, text)
     elif prompt.kind == "function":
         await event_handlers.answer_function(context, prompt, text)
-    elif prompt.kind == "bulletin_text":
+    elif prompt.kind in typed_answers.ANSWERS:
+        await typed_answers.take(context, prompt, text)
+    elif prompt.kind in BULLETIN_ANSWERS:
+        await BULLETIN_ANSWERS[prompt.kind](context, prompt, text)
+    elif prompt.kind.startswith(("update_", "picture_")):
+        await form_handlers.take_step(context, prompt, text)
+    elif prompt.kind == "statement_text":
         room = organising.room_with_id(context.db, prompt.data["room"])
-        await bulletin_handlers.write_in(context, room, text, f"text {context.update_key}")
+        await statement_handlers.write_in(context, room, text, f"text {context.update_key}")
+    elif prompt.kind == "shown_name":
+        await party_handlers.answer_name(context, prompt, text)
+    elif prompt.kind == "own_function":
+        await party_handlers.answer_function(context, prompt, text)
+    elif prompt.kind == "remark":
+        await evaluation_handlers.take_words(context, prompt, text)
     else:
         await context.answer(context.say("start.not_understood"))

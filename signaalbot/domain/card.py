@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from signaalbot.domain.bulletin import Attachment
+
 
 @dataclass(frozen=True)
 class Button:
@@ -17,17 +19,20 @@ class Button:
 
 @dataclass(frozen=True)
 class Card:
-    """HTML as Telegram takes it, and rows of buttons under it."""
+    """HTML as Telegram takes it, rows of buttons under it, and a file above it."""
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    file: Attachment | None = None
 
     def as_payload(self) -> dict[str, Any]:
         """Return the card as plain values for the outbox."""
         rows = [[[b.label, b.data, b.url] for b in row] for row in self.buttons]
-        return {"html": self.html, "buttons": rows}
+        file = {} if self.file is None else {"file": self.file.as_payload()}
+        return {"html": self.html, "buttons": rows, **file}
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Card:
         """Return the card that `as_payload` wrote."""
-        return cls(payload["html"], tuple(tuple(Button(*b) for b in row) for row in payload["buttons"]))
+        buttons = tuple(tuple(Button(*b) for b in row) for row in payload["buttons"])
+        return cls(payload["html"], buttons, Attachment.from_payload(payload.get("file")))

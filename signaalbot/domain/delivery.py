@@ -22,20 +22,27 @@ class DeliveryState(StrEnum):
 
 
 class Task(StrEnum):
-    """What a row asks of Telegram. All but MESSAGE and DOCUMENT may be done twice without harm."""
+    """What a row asks of Telegram. All but MESSAGE, DOCUMENT and POLL may be done twice without harm."""
 
     MESSAGE = "message"
     DOCUMENT = "document"
+    POLL = "poll"
+    CLOSE_POLL = "close_poll"
     CARD = "card"
+    RENEW = "renew"
     APPROVE = "approve"
     DECLINE = "decline"
     REVOKE = "revoke"
     MENU = "menu"
+    TAG = "tag"
+    RESTRICT = "restrict"
+    REMOVE = "remove"
+    ROLLCALL = "rollcall"
 
     @property
     def may_repeat(self) -> bool:
         """Tell whether doing this again after a crash changes nothing for anybody."""
-        return self not in (Task.MESSAGE, Task.DOCUMENT)
+        return self not in (Task.MESSAGE, Task.DOCUMENT, Task.POLL)
 
 
 @dataclass(frozen=True)

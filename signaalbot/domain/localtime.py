@@ -19,6 +19,11 @@ def short(moment: datetime) -> str:
     return moment.astimezone(AMSTERDAM).strftime("%d-%m %H:%M")
 
 
+def full(moment: datetime) -> str:
+    """Return local day, year and time: "13-11-2026 09:05"."""
+    return moment.astimezone(AMSTERDAM).strftime("%d-%m-%Y %H:%M")
+
+
 def day(when: date) -> str:
     """Return a day: "13-11-2026"."""
     return when.strftime("%d-%m-%Y")

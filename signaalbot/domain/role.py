@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from signaalbot.domain.signal import Occupation
 
@@ -17,13 +18,23 @@ class Role(StrEnum):
 
 
 class Party(StrEnum):
-    """The sides in a room; each has the same rights."""
+    """The sides in a room; each has the same rights. A "waarnemer" (press, council) belongs to none of them."""
 
     GEMEENTE = "gemeente"
     POLITIE = "politie"
     OM = "om"
     ORGANISATIE = "organisatie"
     PARTNER = "partner"
+    OBSERVER = "waarnemer"
+
+    @property
+    def takes_part(self) -> bool:
+        """Tell whether this is one of the sides; an onlooker reads, and says and decides nothing."""
+        return self is not Party.OBSERVER
+
+
+SIDES: Final = tuple(party for party in Party if party.takes_part)
+"""The parties of a room, without onlookers."""
 
 
 class Rank(StrEnum):
@@ -39,9 +50,20 @@ class Rank(StrEnum):
         return self is not Rank.MEMBER
 
 
+class Voice(StrEnum):
+    """Who speaks in the name of the municipality; others there speak from their own function."""
+
+    SPOKESPERSON = "spokesperson"
+    DEPUTY = "deputy"
+
+
 @dataclass(frozen=True)
 class Membership:
-    """A place in one room: party, rank, and function ("dialoogteam"), never a name."""
+    """A place in one room: party, rank, and function ("dialoogteam").
+
+    *shown_name* is a first name that the member typed to be called by, or None. *bridge* is the member's own mark
+    "kent deze wereld goed".
+    """
 
     id: int
     room_id: int
@@ -49,6 +71,9 @@ class Membership:
     party: Party
     rank: Rank
     function: str
+    shown_name: str | None = None
+    voice: Voice | None = None
+    bridge: bool = False
 
 
 @dataclass(frozen=True)

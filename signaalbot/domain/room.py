@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from signaalbot.domain.phase import Phase, RoomClosed
 from signaalbot.domain.problem import DayNotUnderstood
+from signaalbot.domain.roster import Troubles
 
-HOUSE_RULES_VERSION: Final = 1
+HOUSE_RULES_VERSION: Final = 2
+"""Members who agreed to older rules are told what changed; the text of each version stands in locales."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """The room of one event; chat_id is None until the bot stands in its group."""
+    """The room of one event; chat_id is None until the bot stands in its group.
+
+    *thread_id* is the topic in which it was tied to the group, *trouble* what the bot misses there.
+    """
 
     id: int
     name: str
@@ -23,6 +29,15 @@ class Room:
     chat_id: int | None
     card_message_id: int | None
     created_by: int
+    phase: Phase = Phase.BEFORE
+    thread_id: int | None = None
+    trouble: Troubles = frozenset()
+
+
+def require_open(room: Room) -> None:
+    """Raise RoomClosed when the room is closed: then it can be read, and nothing in it changes."""
+    if room.phase is Phase.CLOSED:
+        raise RoomClosed(room.name)
 
 
 def read_day(text: str) -> date:

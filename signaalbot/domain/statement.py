@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from signaalbot.domain.problem import Problem
+from signaalbot.domain.problem import Problem, TextTooLong
 
 MAX_LENGTH: Final = 220
-"""Characters; a poll of Telegram takes 300, with the number, the party and "OEFENING" before it."""
+"""Characters as Telegram counts them (an emoji is two); a poll takes 300, with number, party and "OEFENING"."""
 
 DURATIONS: Final = (10, 30, 60, 1440)
 """Minutes that a stelling may stay open; the last one stands for "until I close it", at most a day."""
@@ -51,3 +51,18 @@ class DurationMissing(Problem):
     """Raised when a stelling is sent before it is known how long it stays open."""
 
     key: ClassVar[str] = "statement.duration_missing"
+
+
+@dataclass(eq=False)
+class StatementStillOpen(Problem):
+    """Raised when a room would close while a stelling waits for its result."""
+
+    key: ClassVar[str] = "statement.still_open"
+    number: int
+
+
+def require_length(text: str) -> None:
+    """Raise TextTooLong unless *text* fits in a poll."""
+    length = len(text.encode("utf-16-le")) // 2
+    if length > MAX_LENGTH:
+        raise TextTooLong(length, MAX_LENGTH)

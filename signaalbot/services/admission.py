@@ -10,8 +10,9 @@ from signaalbot.domain.invitation import STAFF_VALID, fingerprint
 from signaalbot.domain.problem import InvitationInvalid
 from signaalbot.domain.role import Person, Role, Standing
 from signaalbot.domain.signal import Occupation
-from signaalbot.services import posting
-from signaalbot.storage import invitations, members, people, rooms, timeline
+from signaalbot.services import joining, posting, welcoming
+from signaalbot.services.welcoming import Sighting
+from signaalbot.storage import invitations, members, people, rooms
 from signaalbot.storage.database import transaction
 
 if TYPE_CHECKING:
@@ -66,10 +67,15 @@ def choose_language(db: Database, person: Person, language: str, now: datetime, 
 
 
 def leave(db: Database, person: Person, now: datetime) -> None:
-    """Take every role and every place in a room away; what was told and agreed keeps the function."""
+    """Take every role and every place in a room away; what was told and agreed keeps the function.
+
+    Who stays in a group all the same can read along there, and so is a guest: told to all.
+    """
     with transaction(db):
         for room in rooms.of_person(db, person.id):
             place = members.find(db, room.id, person.id)
-            members.mark_left(db, room.id, person.id, now)
-            timeline.add(db, room.id, "left", place, now)
+            if place is not None:
+                joining.see_off(db, room, place, now)
+            if room.chat_id is not None:
+                welcoming.meet(db, room.chat_id, Sighting(person.telegram_id), None, now)
         people.remove_roles(db, person.id)

@@ -6,85 +6,46 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signaalbot.domain.agreement import (
-    MAX_LENGTH,
     Agreement,
     AgreementState,
     Answer,
     require_answerable,
+    require_end_ahead,
     settled_state,
 )
-from signaalbot.domain.card import Card
-from signaalbot.domain.problem import NobodyToAgree, NoLongerOpen, NotAMember, NotFound, TextTooLong
+from signaalbot.domain.judgement import asked_at
+from signaalbot.domain.problem import NobodyToAgree, NoLongerOpen, NotAMember, PartyNotConcerned
+from signaalbot.domain.reminder import Occasion
 from signaalbot.domain.role import Membership, Party, Standing
-from signaalbot.domain.room import Room
-from signaalbot.services import phrasing, posting
+from signaalbot.services import lapsing, objecting, phrasing_agreements, posting, renewing, telling
 from signaalbot.services.broadcasting import require_speaker
-from signaalbot.storage import agreements, members, replays, rooms, timeline
+from signaalbot.storage import agreements, members, reminders, rooms, timeline
 from signaalbot.storage.database import transaction
-from signaalbot.texts import Texts, texts_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-def draft(db: Database, standing: Standing, room: Room, text: str, key: str, now: datetime) -> Agreement:
-    """Keep a new agreement as a draft; it concerns every party that has someone who may agree."""
-    with transaction(db):
-        return _draft(db, standing, room, text, _parties_present(db, room.id), None, key, now)
-
-
-def draft_version(
-    db: Database, standing: Standing, room: Room, number: str, text: str, key: str, now: datetime
-) -> Agreement:
-    """Keep a change of an agreement that stands as a draft, for the same parties. Raises NotFound."""
-    with transaction(db):
-        stands = agreements.find_valid(db, room.id, int(number)) if number.isdecimal() else None
-        if stands is None and replays.find(db, key) is None:
-            raise NotFound(number)
-        concerned = () if stands is None else stands.parties
-        replaces = None if stands is None else stands.id
-        return _draft(db, standing, room, text, concerned, replaces, key, now)
-
-
-def toggle_party(db: Database, standing: Standing, agreement_id: int, party: Party) -> Agreement:
-    """Switch a party on or off in a draft; the last one stays. Raises NoLongerOpen."""
-    with transaction(db):
-        found = _own_draft(db, standing, agreement_id)
-        if party not in found.parties:
-            agreements.add_party(db, found.id, party)
-        elif len(found.parties) > 1:
-            agreements.remove_party(db, found.id, party)
-        return agreements.get(db, found.id)
-
-
-def drop(db: Database, standing: Standing, agreement_id: int) -> None:
-    """Throw a draft away; raises NoLongerOpen once it was proposed."""
-    with transaction(db):
-        found = _own_draft(db, standing, agreement_id)
-        agreements.mark_state(db, found.id, AgreementState.DROPPED)
-
-
-def preview(db: Database, texts: Texts, found: Agreement) -> Card:
-    """Show a draft to its writer."""
-    room = rooms.get(db, found.room_id)
-    return phrasing.agreement_preview(texts, room, found, _parties_present(db, room.id))
-
-
 def propose(db: Database, standing: Standing, agreement_id: int, now: datetime) -> Agreement:
-    """Lay a draft before the parties: in the group, and in private to who may answer. Twice is once (T68)."""
+    """Lay a draft before the parties: in the group, and in private to who may answer. Twice is once (T68).
+
+    Raises NobodyToAgree, EndIsPast or NoLongerOpen.
+    """
     with transaction(db):
-        found = _own_room(db, standing, agreement_id)
+        found = own_room(db, standing, agreement_id)
         if found.state not in (AgreementState.DRAFT, AgreementState.DROPPED):
             return found
-        draft_ = _own_draft(db, standing, agreement_id)
-        for party in draft_.parties:
-            if party not in _parties_present(db, found.room_id):
+        draft = own_draft(db, standing, agreement_id)
+        require_end_ahead(draft.terms.ends_at, now)
+        for party in draft.parties:
+            if party not in parties_present(db, found.room_id):
                 raise NobodyToAgree(party)
-        asked = agreements.mark_proposed(db, draft_.id)
-        agreements.mark_overtaken(db, asked)
+        asked = agreements.mark_proposed(db, draft.id)
+        _overtake(db, asked, now)
         proposer = members.get(db, asked.proposer_id)
         timeline.add(db, asked.room_id, "proposed", proposer, now, asked.number or 0, asked.version)
-        _ask_parties(db, asked, proposer, now)
+        lapsing.plan_proposal(db, asked, now)
+        _ask_parties(db, asked, now)
         return asked
 
 
@@ -94,16 +55,56 @@ def answer(db: Database, standing: Standing, agreement_id: int, said: Answer, no
     Raises NotAMember, NotAContactPerson, PartyNotConcerned or NoLongerOpen.
     """
     with transaction(db):
-        asked = _own_room(db, standing, agreement_id)
+        asked = own_room(db, standing, agreement_id)
         speaker = require_speaker(standing, rooms.get(db, asked.room_id))
         if asked.answers.get(speaker.party) is said:
             return asked
-        require_answerable(asked, speaker.party)
-        if not agreements.add_consent(db, asked.id, speaker.party, speaker.id, said, now):
-            raise NoLongerOpen
+        require_answerable(asked, speaker.party, now)
+        agreements.mark_consent(db, asked.id, speaker.party, speaker.id, said, now)
         timeline.add(db, asked.room_id, str(said), speaker, now, asked.number or 0, asked.version)
+        reminders.silence(db, asked.id, Occasion.CONSULT_OVER, party=speaker.party)
         _settle(db, agreements.get(db, asked.id), now)
+        if said is Answer.OBJECT:
+            objecting.offer(db, standing, asked, now)
+        renewing.queue(db, asked.id, f"{said} of {speaker.party}", now)
         return agreements.get(db, asked.id)
+
+
+def own_room(db: Database, standing: Standing, agreement_id: int) -> Agreement:
+    """Return an agreement of a room in which this person is. Raises NotAMember (T59)."""
+    found = agreements.find_by_id(db, agreement_id)
+    if found is None or standing.in_room(found.room_id) is None:
+        raise NotAMember
+    return found
+
+
+def own_draft(db: Database, standing: Standing, agreement_id: int) -> Agreement:
+    """Return a draft of this very member. Raises NotAMember, NotAContactPerson or NoLongerOpen."""
+    found = own_room(db, standing, agreement_id)
+    author = require_speaker(standing, rooms.get(db, found.room_id))
+    if found.proposer_id != author.id or found.state is not AgreementState.DRAFT:
+        raise NoLongerOpen
+    return found
+
+
+def parties_present(db: Database, room_id: int) -> tuple[Party, ...]:
+    """Return the parties with somebody who may speak for them."""
+    speaking = {member.party for member in members.of_room(db, room_id) if member.rank.speaks}
+    return tuple(party for party in Party if party in speaking)
+
+
+def require_concerned(db: Database, standing: Standing, found: Agreement) -> Membership:
+    """Return the member, who must speak for a party that this agreement concerns."""
+    speaker = require_speaker(standing, rooms.get(db, found.room_id))
+    if speaker.party not in found.parties:
+        raise PartyNotConcerned
+    return speaker
+
+
+def _overtake(db: Database, asked: Agreement, now: datetime) -> None:
+    for earlier in agreements.mark_overtaken(db, asked):
+        lapsing.forget(db, earlier)
+        renewing.queue(db, earlier, "being overtaken", now)
 
 
 def _settle(db: Database, asked: Agreement, now: datetime) -> None:
@@ -112,81 +113,29 @@ def _settle(db: Database, asked: Agreement, now: datetime) -> None:
         return
     room = rooms.get(db, asked.room_id)
     occasion = f"agreement {asked.id} {state}"
+    lapsing.forget(db, asked.id)
     if state is AgreementState.VALID:
-        agreements.mark_valid(db, asked, now)
+        _let_stand(db, asked, now)
         posting.refresh_card(db, room, occasion, now)
     else:
         agreements.mark_state(db, asked.id, state)
     timeline.add(db, room.id, str(state), None, now, asked.number or 0, asked.version)
-    _tell_outcome(db, agreements.get(db, asked.id), room, occasion, now)
+    settled = agreements.get(db, asked.id)
+    telling.to_both(db, room, settled.parties, occasion, lambda texts: phrasing_agreements.outcome(texts, settled), now)
 
 
-def _tell_outcome(db: Database, settled: Agreement, room: Room, occasion: str, now: datetime) -> None:
-    def outcome(texts: Texts) -> Card:
-        return Card(
-            texts.say(
-                f"agreement.became_{settled.state}",
-                number=settled.number,
-                version=settled.version,
-                text=settled.text,
-                parties=phrasing.parties(texts, settled.parties),
-            )
-        )
-
-    posting.to_group(db, room, occasion, outcome(texts_in(room.language)), now, "attention")
-    for member, person in members.people_of_room(db, room.id):
-        if member.rank.speaks and member.party in settled.parties:
-            card = outcome(texts_in(person.language))
-            posting.to_person(db, person, occasion, card, now, urgency="attention", room_id=room.id)
+def _let_stand(db: Database, asked: Agreement, now: datetime) -> None:
+    before = agreements.find_valid(db, asked.room_id, asked.number or 0)
+    agreements.mark_valid(db, asked, now)
+    lapsing.plan_end(db, asked, now)
+    day = rooms.get(db, asked.room_id).day
+    reminders.add(db, asked.room_id, Occasion.JUDGE_ROOM, asked.room_id, asked_at(day, now))
+    if before is not None:
+        lapsing.forget(db, before.id)
+        renewing.queue(db, before.id, "being replaced", now)
 
 
-def _ask_parties(db: Database, asked: Agreement, proposer: Membership, now: datetime) -> None:
+def _ask_parties(db: Database, asked: Agreement, now: datetime) -> None:
     room = rooms.get(db, asked.room_id)
     occasion = f"agreement {asked.id} proposed"
-    card = phrasing.agreement(texts_in(room.language), room, asked, proposer)
-    posting.to_group(db, room, occasion, card, now, "attention")
-    for member, person in members.people_of_room(db, room.id):
-        if member.rank.speaks and member.party in asked.parties:
-            card = phrasing.agreement(texts_in(person.language), room, asked, proposer)
-            posting.to_person(db, person, occasion, card, now, urgency="attention", room_id=room.id)
-
-
-def _draft(
-    db: Database,
-    standing: Standing,
-    room: Room,
-    text: str,
-    concerned: tuple[Party, ...],
-    replaces: int | None,
-    key: str,
-    now: datetime,
-) -> Agreement:
-    author = require_speaker(standing, room)
-    made = replays.find(db, key)
-    if made is not None:
-        return agreements.get(db, made)
-    if len(text) > MAX_LENGTH:
-        raise TextTooLong(len(text), MAX_LENGTH)
-    agreement_id = agreements.add_draft(db, room.id, author.id, text, concerned, replaces, now)
-    replays.add(db, key, agreement_id, now)
-    return agreements.get(db, agreement_id)
-
-
-def _parties_present(db: Database, room_id: int) -> tuple[Party, ...]:
-    speaking = {member.party for member in members.of_room(db, room_id) if member.rank.speaks}
-    return tuple(party for party in Party if party in speaking)
-
-
-def _own_room(db: Database, standing: Standing, agreement_id: int) -> Agreement:
-    found = agreements.find_by_id(db, agreement_id)
-    if found is None or standing.in_room(found.room_id) is None:
-        raise NotAMember
-    return found
-
-
-def _own_draft(db: Database, standing: Standing, agreement_id: int) -> Agreement:
-    found = _own_room(db, standing, agreement_id)
-    author = require_speaker(standing, rooms.get(db, found.room_id))
-    if found.proposer_id != author.id or found.state is not AgreementState.DRAFT:
-        raise NoLongerOpen
-    return found
+    telling.to_both(db, room, asked.parties, occasion, lambda texts: renewing.card(db, texts, asked, now), now)

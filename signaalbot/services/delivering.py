@@ -19,6 +19,7 @@ from signaalbot.domain.delivery import (
 )
 from signaalbot.domain.problem import NoLongerOpen, NotAMember
 from signaalbot.domain.role import Standing
+from signaalbot.services import mending
 from signaalbot.storage import bulletins, outbox, people, rooms
 from signaalbot.storage.database import transaction
 from signaalbot.texts import texts_in
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 PACES = {"all": OVERALL, "chat": CHAT, "group": GROUP}
-SENDS = frozenset({Task.MESSAGE, Task.DOCUMENT, Task.CARD})
+SENDS = frozenset({Task.MESSAGE, Task.DOCUMENT, Task.POLL, Task.CARD, Task.RENEW})
+ASKED_ANEW = {Task.POLL: "statement.doubt_poll", Task.DOCUMENT: "verslag.doubt_file"}
+"""What cannot be shown under a button, and the sentence that tells how to get it."""
 PAUSED_IS_ALL = 5
 """So many chats told to wait at once means that Telegram asks it of the whole bot."""
 
@@ -82,7 +85,10 @@ def next_chance(db: Database, now: datetime) -> datetime | None:
 
 
 def accepted(db: Database, parcel: Parcel, message_id: int | None, now: datetime) -> None:
-    """Telegram took it."""
+    """Telegram took it; a roll call goes again after a while."""
+    if parcel.task is Task.ROLLCALL:
+        mending.look_again(db, parcel, now)
+        return
     outbox.mark(db, parcel.id, DeliveryState.ACCEPTED, now, message_id=message_id)
 
 
@@ -110,14 +116,24 @@ def pause(db: Database, parcel: Parcel, seconds: float, now: datetime) -> None:
 
 
 def failed(db: Database, parcel: Parcel, reason: str, now: datetime) -> None:
-    """It can never arrive (blocked, chat gone): shown in the ledger, nobody is removed (T11)."""
+    """It can never arrive (blocked, chat gone): shown in the ledger, nobody is removed (T11).
+
+    What the bot misses in a group is told to people, and messages wait there until it is mended (T26).
+    """
+    if mending.take_note(db, parcel, reason, now):
+        return
+    if parcel.task is Task.ROLLCALL:
+        mending.look_again(db, parcel, now, reason)
+        return
     outbox.mark(db, parcel.id, DeliveryState.FAILED, now, reason=reason)
 
 
 def moved(db: Database, parcel: Parcel, new_chat_id: int, now: datetime) -> None:
     """The group became a supergroup: everything for it goes to the new id, this row too (T24)."""
     with transaction(db):
-        rooms.mark_migrated(db, parcel.chat_id, new_chat_id)
+        old_chat_id = mending.old_group_of(db, parcel)
+        if old_chat_id is not None:
+            mending.follow(db, old_chat_id, new_chat_id, now)
         outbox.mark_due(db, parcel.id, now, now)
 
 
@@ -175,6 +191,8 @@ def _doubt_card(db: Database, parcel: Parcel) -> Card:
     person = None if parcel.person_id is None else people.find_by_id(db, parcel.person_id)
     room = None if parcel.room_id is None else rooms.get(db, parcel.room_id)
     texts = texts_in(person.language if person else room.language if room else "nl")
+    if parcel.task in ASKED_ANEW:
+        return Card(texts.say(ASKED_ANEW[parcel.task]))
     told = None if parcel.bulletin_id is None else bulletins.find_by_id(db, parcel.bulletin_id)
     if told is None:
         html, label = texts.say("delivery.doubt"), texts.plain("button.show")

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from signaalbot.domain.chance import Chance
-from signaalbot.domain.invitation import ROOM_VALID, fingerprint
+from signaalbot.domain.invitation import ROOM_VALID, fingerprint, host_mark
+from signaalbot.domain.phase import Phase, RoomClosed, TalkMissing
 from signaalbot.domain.problem import GroupInUse, InvitationInvalid, NoRoom, RoomHasNoGroup
 from signaalbot.domain.prompt import Prompt
 from signaalbot.domain.role import Party, Person, Rank
-from signaalbot.domain.room import Room, read_day
+from signaalbot.domain.room import Room, read_day, require_open
 from signaalbot.services import posting
-from signaalbot.storage import invitations, prompts, replays, rooms, timeline
+from signaalbot.storage import invitations, phases, prompts, replays, rooms, talks, timeline
 from signaalbot.storage.database import transaction
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 NEXT_QUESTION = {"event_name": "event_day", "event_day": "event_place"}
-
-
-@dataclass(frozen=True)
-class NewRoom:
-    """A room without a group, and the token that ties one to it."""
-
-    room: Room
-    token: str
 
 
 def ask_for_event(db: Database, person: Person, now: datetime) -> None:
@@ -73,20 +65,22 @@ def ask_next(db: Database, person: Person, prompt: Prompt, text: str, now: datet
 
 
 def make_room(
-    db: Database, chance: Chance, person: Person, prompt: Prompt, place: str, key: str, now: datetime
-) -> NewRoom:
-    """Make the event and its room once all is known; the same message again gives the same room."""
+    db: Database, person: Person, prompt: Prompt, place: str, key: str, now: datetime
+) -> Room:
+    """Make the event and its room once all is known; the same message again gives the same room.
+
+    A group is tied to it only after a first talk was recorded: see `acquainting`.
+    """
     with transaction(db):
         made = replays.find(db, f"room {key}")
         if made is not None:
-            room = rooms.get(db, made)
-            return NewRoom(room, _group_token(db, chance, room, person, now))
+            return rooms.get(db, made)
         day = date.fromisoformat(prompt.data["event_day"])
         name = prompt.data["event_name"]
         room = rooms.add(db, name, day, place.strip(), person.language, person.id, now)
         replays.add(db, f"room {key}", room.id, now)
         timeline.add(db, room.id, "made", None, now)
-        return NewRoom(room, _group_token(db, chance, room, person, now))
+        return room
 
 
 def rooms_of(db: Database, person: Person) -> tuple[Room, ...]:
@@ -105,44 +99,54 @@ def room_with_id(db: Database, room_id: int) -> Room:
 
 
 def rooms_to_invite_for(db: Database) -> tuple[Room, ...]:
-    """Return the rooms that have a group, newest first; raises NoRoom or RoomHasNoGroup when none has."""
+    """Return the open rooms that have a group, newest first; raises NoRoom, RoomHasNoGroup or RoomClosed."""
     every = rooms.all_rooms(db)
     if not every:
         raise NoRoom
     linked = tuple(room for room in every if room.chat_id is not None)
     if not linked:
         raise RoomHasNoGroup(every[0].name)
-    return linked
+    inviting = tuple(room for room in linked if room.phase is not Phase.CLOSED)
+    if not inviting:
+        raise RoomClosed(linked[0].name)
+    return inviting
 
 
 def link_group(db: Database, person: Person, token: str, chat_id: int, now: datetime) -> Room:
     """Tie a group to the room of this token. The same again changes nothing.
 
-    Raises InvitationInvalid, or GroupInUse when the group belongs to another room.
+    Raises InvitationInvalid, GroupInUse when the group belongs to another room, or TalkMissing.
     """
     with transaction(db):
         invitation = invitations.find(db, fingerprint(token))
         if invitation is None or invitation.room_id is None or invitation.kind != "group":
             raise InvitationInvalid
-        existing = rooms.find_by_chat(db, chat_id)
-        if existing is not None and existing.id != invitation.room_id:
+        room, existing = rooms.get(db, invitation.room_id), rooms.find_by_chat(db, chat_id)
+        if existing is not None and existing.id != room.id:
             raise GroupInUse
         if existing is not None and invitation.used:
             return existing
-        if invitation.used or invitation.expires_at <= now:
+        if invitation.used or invitation.expires_at <= now or (room.chat_id or chat_id) != chat_id:
             raise InvitationInvalid
-        rooms.mark_linked(db, invitation.room_id, chat_id, now)
+        if not talks.is_recorded(db, room.id):
+            raise TalkMissing(room.name)
         invitations.mark_used(db, invitation.id, person.id, now)
-        timeline.add(db, invitation.room_id, "opened", None, now)
-        room = rooms.get(db, invitation.room_id)
-        posting.refresh_card(db, room, "opening", now)
-        return room
+        return _open_room(db, room, chat_id, now)
+
+
+def _open_room(db: Database, room: Room, chat_id: int, now: datetime) -> Room:
+    rooms.mark_linked(db, room.id, chat_id, now)
+    phases.mark(db, room.id, Phase.BEFORE, now)
+    timeline.add(db, room.id, "opened", None, now)
+    opened = rooms.get(db, room.id)
+    posting.refresh_card(db, opened, "opening", now)
+    return opened
 
 
 def place_for_host(db: Database, person: Person, room: Room, function: str, now: datetime) -> int:
     """Keep a place at the side of the municipality for who opened the room; returns the invitation."""
     with transaction(db):
-        mark = fingerprint(f"host of room {room.id}")
+        mark = host_mark(room.id)
         known = invitations.find(db, mark)
         if known is not None:
             return known.id
@@ -161,8 +165,9 @@ def invite_member(
     link: str,
     now: datetime,
 ) -> int:
-    """Remember what place an invite link gives; only the hash of the link is kept."""
+    """Remember what place an invite link gives; only the hash of the link is kept. Raises RoomClosed."""
     with transaction(db):
+        require_open(rooms.get(db, room_id))
         return invitations.add_member(
             *(db, fingerprint(link), room_id, party, rank, function.strip(), person.id, now, now + ROOM_VALID)
         )
@@ -177,7 +182,9 @@ def migrate(db: Database, old_chat_id: int, new_chat_id: int, now: datetime) -> 
             posting.refresh_card(db, room, f"migration to {new_chat_id}", now)
 
 
-def _group_token(db: Database, chance: Chance, room: Room, person: Person, now: datetime) -> str:
+def group_token(db: Database, chance: Chance, room: Room, person: Person, now: datetime) -> str:
+    """Make a token that ties a group to this room, of which only the hash is kept."""
     token = chance.token()
-    invitations.add_group(db, fingerprint(token), room.id, person.id, now, now + ROOM_VALID)
+    with transaction(db):
+        invitations.add_group(db, fingerprint(token), room.id, person.id, now, now + ROOM_VALID)
     return token

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signaalbot.domain import localtime
-from signaalbot.domain.agreement import AgreementState
-from signaalbot.domain.bulletin import Bulletin, Level, Tally, tally
+from signaalbot.domain.bulletin import Bulletin, number_of
 from signaalbot.domain.card import Card
-from signaalbot.domain.delivery import DeliveryState
+from signaalbot.domain.ledger import Tally
 from signaalbot.domain.problem import NotAMember, NotFound
 from signaalbot.domain.role import Membership, Party, Standing
 from signaalbot.domain.room import Room
-from signaalbot.services import joining, phrasing
-from signaalbot.storage import agreements, bulletins, members, outbox, rooms, timeline
+from signaalbot.services import accounting, joining, listing, mustering, phrasing
+from signaalbot.storage import bulletins, members, rooms, timeline
 from signaalbot.texts import Markup, Texts
 
 if TYPE_CHECKING:
@@ -23,36 +22,23 @@ if TYPE_CHECKING:
 TIMELINE_LENGTH = 30
 
 
-def who(db: Database, texts: Texts, standing: Standing, room: Room, number: str) -> Card:
+def who(db: Database, texts: Texts, standing: Standing, room: Room, number: str, now: datetime) -> Card:
     """Show the members by party, and how far a bulletin (the last one, or *number*) has come with each party.
 
     Raises NotAMember, or NotFound for a number that was never sent.
     """
     _require_member(standing, room)
-    seated = members.of_room(db, room.id)
-    people = phrasing.lines(
-        texts.say("room.party_line", party=texts.say(f"party.{party}"), members=_functions(texts, group))
-        for party, group in _by_party(seated)
-    )
     told = _bulletin(db, room, number)
-    parts = [texts.say("room.who", room=room.name, count=len(seated), people=people)]
+    parts = [mustering.register(db, texts, room, now)]
     if told is not None:
-        parts.append(_ledger(db, texts, told, seated))
-    return Card(phrasing.lines(parts))
+        parts.append(accounting.card(db, texts, told, members.of_room(db, room.id)))
+    return Card(Markup("\n\n".join(parts)))
 
 
 def bulletins_of(db: Database, texts: Texts, standing: Standing, room: Room) -> Card:
     """Show what is valid now: the catch-up card, for whoever wants to read it again."""
     _require_member(standing, room)
     return joining.catch_up(db, texts, room)
-
-
-def agreements_of(db: Database, texts: Texts, standing: Standing, room: Room) -> Card:
-    """Show the agreements that stand, and those that wait for an answer."""
-    _require_member(standing, room)
-    found = agreements.of_room(db, room.id, AgreementState.VALID, AgreementState.PROPOSED)
-    shown = phrasing.lines(phrasing.agreement_line(texts, each) for each in found)
-    return Card(texts.say("agreement.list", room=room.name, agreements=shown or texts.say("room.no_agreements")))
 
 
 def timeline_of(db: Database, texts: Texts, standing: Standing, room: Room) -> Card:
@@ -75,77 +61,23 @@ def timeline_of(db: Database, texts: Texts, standing: Standing, room: Room) -> C
 
 def pinned(db: Database, texts: Texts, room: Room) -> Card:
     """Show what the pinned card of the group says right now."""
-    valid = agreements.of_room(db, room.id, AgreementState.VALID)
     told = bulletins.sent(db, room.id)
-    return phrasing.room_card(texts, room, valid, told[-1].number or 0 if told else 0)
+    return phrasing.room_card(texts, room, listing.pinned(db, texts, room), told[-1].number or 0 if told else 0)
 
 
 def ledger(db: Database, told: Bulletin, seated: tuple[Membership, ...]) -> dict[Party, Tally]:
-    """Count per party how far a bulletin has come.
-
-    A member has it when a private copy was accepted, or the group copy was; an urgent one counts in private only.
-    """
-    parcels = outbox.of_bulletin(db, told.id)
-    group = next((parcel.state for parcel in parcels if parcel.person_id is None), DeliveryState.FAILED)
-    private = {parcel.person_id: parcel.state for parcel in parcels}
-    seen = bulletins.seen_by(db, told.id)
-
-    def state(member: Membership) -> DeliveryState:
-        own = private.get(member.person_id)
-        if told.level is Level.URGENT and own is not None:
-            return own
-        return DeliveryState.ACCEPTED if own is DeliveryState.ACCEPTED else group
-
-    return {
-        party: tally((state(m) for m in of_party), sum(m.id in seen for m in of_party))
-        for party, of_party in _by_party(seated)
-    }
-
-
-def _ledger(db: Database, texts: Texts, told: Bulletin, seated: tuple[Membership, ...]) -> Markup:
-    counted = ledger(db, told, seated)
-    shown = phrasing.lines(
-        texts.say(
-            "ledger.line" if tally_.complete and not tally_.failed else "ledger.line_open",
-            party=texts.say(f"party.{party}"),
-            total=tally_.accepted + tally_.waiting + tally_.uncertain + tally_.failed,
-            accepted=tally_.accepted,
-            waiting=tally_.waiting,
-            uncertain=tally_.uncertain,
-            failed=tally_.failed,
-            seen=tally_.seen,
-        )
-        for party, tally_ in counted.items()
-    )
-    complete = all(tally_.complete for tally_ in counted.values())
-    state = texts.say("ledger.complete" if complete else "ledger.under_way")
-    return texts.say("ledger.card", number=told.number, version=told.version, lines=shown, state=state)
+    """Count per party how far a bulletin has come."""
+    return accounting.ledger(db, told, seated)
 
 
 def _bulletin(db: Database, room: Room, number: str) -> Bulletin | None:
     if not number:
         told = bulletins.sent(db, room.id)
         return max(told, key=lambda each: each.id) if told else None
-    found = bulletins.find_newest(db, room.id, int(number)) if number.isdecimal() else None
+    found = bulletins.find_newest(db, room.id, number_of(number))
     if found is None:
         raise NotFound(number)
     return found
-
-
-def _by_party(seated: tuple[Membership, ...]) -> list[tuple[Party, tuple[Membership, ...]]]:
-    order = sorted(seated, key=lambda member: list(Party).index(member.party))
-    return [(party, tuple(group)) for party, group in groupby(order, key=lambda member: member.party)]
-
-
-def _functions(texts: Texts, group: tuple[Membership, ...]) -> Markup:
-    return Markup(
-        ", ".join(
-            texts.say("room.function", function=m.function, rank=texts.say(f"rank.{m.rank}"))
-            if m.rank.speaks
-            else texts.say("room.function_only", function=m.function)
-            for m in group
-        )
-    )
 
 
 def _require_member(standing: Standing, room: Room) -> None:

@@ -25,6 +25,7 @@ def to_group(
     now: datetime,
     urgency: str = "rest",
     bulletin_id: int | None = None,
+    valid_until: datetime | None = None,
 ) -> None:
     """Queue a message to the group of a room; nothing when the room has no group."""
     if room.chat_id is None:
@@ -39,6 +40,7 @@ def to_group(
         payload=card.as_payload(),
         urgency=URGENCY[urgency],
         due_at=now,
+        valid_until=valid_until,
     )
 
 
@@ -53,6 +55,7 @@ def to_person(
     room_id: int | None = None,
     bulletin_id: int | None = None,
     delay: timedelta = timedelta(0),
+    valid_until: datetime | None = None,
 ) -> None:
     """Queue a private message; with a *delay* only for who has not pressed "Gezien" by then."""
     outbox.add(
@@ -67,6 +70,21 @@ def to_person(
         payload=card.as_payload(),
         urgency=URGENCY[urgency],
         due_at=now + delay,
+        valid_until=valid_until,
+    )
+
+
+def to_stranger(db: Database, telegram_id: int, occasion: str, card: Card, now: datetime, room_id: int) -> None:
+    """Queue a message to somebody the bot does not know; it fails when that person never opened the chat."""
+    outbox.add(
+        db,
+        occasion=f"{occasion} to stranger {telegram_id}",
+        task=Task.MESSAGE,
+        chat_id=telegram_id,
+        room_id=room_id,
+        payload=card.as_payload(),
+        urgency=URGENCY["attention"],
+        due_at=now,
     )
 
 

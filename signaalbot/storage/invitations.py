@@ -19,6 +19,7 @@ class Invitation:
     """One door: a role for a person, a group for a room, or a place in a room."""
 
     id: int
+    token_hash: str
     kind: str
     role: Role | None
     occupation: Occupation | None
@@ -100,9 +101,26 @@ def mark_used(db: Database, invitation_id: int, person_id: int, now: datetime) -
     )
 
 
+def mark_over(db: Database, invitation_id: int, now: datetime) -> None:
+    """Let an invitation that was not used end now."""
+    db.execute("update invitations set expires_at = ? where id = ? and used_at is null", [stamp(now), invitation_id])
+
+
+def open_for_room(db: Database, room_id: int, now: datetime) -> int:
+    """Return how many places in this room were offered and not taken yet."""
+    row = one(
+        db,
+        "select count(*) as n from invitations where room_id = ? and kind = 'member' and used_at is null "
+        "and expires_at > ?",
+        *(room_id, stamp(now)),
+    )
+    return 0 if row is None else int(row["n"])
+
+
 def _invitation(row: Row) -> Invitation:
     return Invitation(
         id=row["id"],
+        token_hash=row["token_hash"],
         kind=row["kind"],
         role=None if row["role"] is None else Role(row["role"]),
         occupation=None if row["occupation"] is None else Occupation(row["occupation"]),

@@ -46,13 +46,14 @@ def add(
 
 MAY_GO = """
     queued.state = 'queued' and queued.due_at <= :now
+    and queued.chat_id not in (select chat_id from rooms where held = 1 and chat_id is not null)
     and (queued.valid_until is null or queued.valid_until > :now)
     and not exists (select 1 from outbox as earlier where earlier.chat_id = queued.chat_id
         and earlier.state = 'queued' and earlier.due_at <= :now
         and (earlier.valid_until is null or earlier.valid_until > :now)
         and (earlier.urgency, earlier.id) < (queued.urgency, queued.id))
     and not exists (select 1 from paces where free_at > :now and (scope = 'pause ' || queued.chat_id or
-        (queued.task in ('message', 'document', 'card') and
+        (queued.task in ('message', 'document', 'poll', 'card', 'renew') and
          scope in ('all', 'chat ' || queued.chat_id, 'group ' || queued.chat_id))))
 """
 """Limits count messages; letting somebody in or setting a menu need not wait for them."""
@@ -77,8 +78,9 @@ def next_chance(db: Database) -> datetime | None:
     row = one(
         db,
         "select min(max(due_at, coalesce((select max(free_at) from paces where scope = 'pause ' || chat_id or "
-        "(task in ('message', 'document', 'card') and scope in ('all', 'chat ' || chat_id, 'group ' || chat_id))), "
-        "''))) as at from outbox where state = 'queued'",
+        "(task in ('message', 'document', 'poll', 'card', 'renew') and "
+        "scope in ('all', 'chat ' || chat_id, 'group ' || chat_id))), ''))) as at from outbox where state = 'queued' "
+        "and chat_id not in (select chat_id from rooms where held = 1 and chat_id is not null)",
     )
     return None if row is None else moment_or_none(row["at"])
 
@@ -161,6 +163,31 @@ def mark_reachable(db: Database, person_id: int, now: datetime) -> None:
         "and (valid_until is null or valid_until > ?)",
         [stamp(now), stamp(now), person_id, stamp(now)],
     )
+
+
+def mark_mended(db: Database, chat_id: int, now: datetime) -> None:
+    """Queue again what failed in a group because the bot lacked a right there; messages were kept anyway."""
+    db.execute(
+        "update outbox set state = 'queued', due_at = ?, changed_at = ?, reason = null where chat_id = ? and "
+        "state = 'failed' and reason like '%rights%' and task in ('approve', 'decline', 'remove', 'restrict', 'tag')",
+        [stamp(now), stamp(now), chat_id],
+    )
+
+
+def mark_migrated_menus(db: Database, old_chat_id: int, new_chat_id: int) -> None:
+    """Let menus that wait be set in the group under its new id (T24)."""
+    db.execute(
+        "update outbox set payload = json_set(payload, '$.scope.chat_id', ?) where task = 'menu' "
+        "and state in ('queued', 'sending') and json_extract(payload, '$.scope.chat_id') = ?",
+        [new_chat_id, old_chat_id],
+    )
+
+
+def has_open(db: Database, room_id: int, *tasks: Task) -> bool:
+    """Tell whether something of this kind is still on its way for this room."""
+    marks = ", ".join("?" for _ in tasks)
+    sql = f"select 1 from outbox where room_id = ? and state in ('queued', 'sending') and task in ({marks})"
+    return one(db, sql, room_id, *tasks) is not None
 
 
 def uncertain_since(db: Database, before: datetime) -> tuple[Parcel, ...]:

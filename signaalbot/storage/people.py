@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from signaalbot.domain.role import Membership, Party, Person, Rank, Role, Standing
+from signaalbot.domain.role import Membership, Party, Person, Rank, Role, Standing, Voice
 from signaalbot.domain.signal import Occupation
 from signaalbot.storage.database import Row, moment_or_none, one, stamp
 
@@ -96,6 +96,9 @@ def membership(row: Row) -> Membership:
         party=Party(row["party"]),
         rank=Rank(row["rank"]),
         function=row["function"],
+        shown_name=row["shown_name"],
+        voice=None if row["voice"] is None else Voice(row["voice"]),
+        bridge=bool(row["bridge"]),
     )
 
 

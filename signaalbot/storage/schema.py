@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from signaalbot.storage import schema_verslag
+from signaalbot.storage import schema_agreements, schema_kinds, schema_parties, schema_phases, schema_verslag
 from signaalbot.storage.database import DatabaseNewer, transaction
 
 if TYPE_CHECKING:
@@ -235,6 +235,10 @@ create table digests (
 
 SCRIPTS: Final[dict[str, str | Callable[[Database], None]]] = {
     "m001_first": FIRST,
+    "m010_parties": schema_parties.migrate,
+    "m020_kinds": schema_kinds.KINDS,
+    "m030_agreements": schema_agreements.DETAILS,
+    "m040_phases": schema_phases.SCRIPT,
     "m050_verslag": schema_verslag.migrate,
 }
 """Every migration by name, in the order in which they are applied; a name that was released never changes."""

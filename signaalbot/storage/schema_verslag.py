@@ -37,6 +37,11 @@ create table timeline (
 ) strict;
 create index timeline_of_a_room on timeline (room_id, id);
 
+create table code_secrets (
+    secret text primary key
+) strict, without rowid;
+insert into code_secrets (secret) values (lower(hex(randomblob(32))));
+
 create table seals (
     room_id integer primary key references rooms,
     lines integer not null,
@@ -107,7 +112,6 @@ def migrate(db: Database) -> None:
     for statement in BEFORE.split(";"):
         if statement.strip():
             db.execute(statement)
-    db.execute("insert into meta (key, value) values ('codes', lower(hex(randomblob(32))))")
     for row in list(db.query("select * from timeline_unchained order by id")):
         party = Party(row["party"]) if row["party"] else None
         who = None if party is None else timeline.Speaker(party, "", row["function"])

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from signaalbot.domain.role import Party, Rank
-from tests.conftest import Actor, RoomInTown, Town, town_in
+from tests.conftest import Actor, RoomInTown, Town, first_talk, town_in
 
 
 async def three_members(room: RoomInTown) -> list[Actor]:
@@ -21,12 +21,11 @@ async def three_members(room: RoomInTown) -> list[Actor]:
 
 async def send(actor: Actor, text: str = "Weg is vrij", level: str = "Urgent") -> None:
     await actor.says(f"/bericht {text}")
-    await actor.taps(level)
-    await actor.taps("Verstuur")
+    await actor.sends(level)
 
 
 def copies(actor: Actor) -> int:
-    return sum(text.startswith("Bericht 1 · Urgent") for text in actor.texts())
+    return sum(text.startswith("Bericht 1 · 📣 Mededeling · Urgent") for text in actor.texts())
 
 
 def states(town: Town) -> Counter[str]:
@@ -40,7 +39,7 @@ async def test_a_refused_connection_is_tried_again_until_it_works(room: RoomInTo
     await gerben.taps("Urgent")
     room.town.world.faults.add(method="sendMessage", chat_id=petra.id, kind="refused", times=3)
 
-    await gerben.taps("Verstuur")
+    await gerben.sends()
     await room.town.passes(minutes=2)
 
     assert [copies(actor) for actor in (host, gerben, petra)] == [1, 1, 1]
@@ -54,7 +53,7 @@ async def test_no_answer_gives_no_second_copy_but_a_card_after_two_minutes(room:
     await gerben.taps("Urgent")
     room.town.world.faults.add(method="sendMessage", chat_id=petra.id, kind=kind)  # type: ignore[arg-type]
 
-    await gerben.taps("Verstuur")
+    await gerben.sends()
     arrived = copies(petra)
     await room.town.passes(minutes=3)
     asked = petra.last()
@@ -86,7 +85,8 @@ async def test_one_chat_that_must_wait_does_not_hold_up_the_others(room: RoomInT
     room.town.world.faults.add(method="sendMessage", chat_id=petra.id, kind="429", retry_after=35)
 
     await room.town.passes(seconds=10)
-    room.town.world.tap(gerben.person, "bot", None, "send:1")
+    await gerben.taps("Verstuur")
+    room.town.world.tap(gerben.person, "bot", None, "Ja, nu naar 3 telefoons")
     await room.town.settle()
     at_once = copies(host), copies(gerben), copies(petra)
     await room.town.passes(seconds=34)
@@ -105,7 +105,8 @@ async def test_after_a_crash_the_rest_goes_out_and_nobody_gets_two(room: RoomInT
     for k in range(5):
         await gerben.says(f"/bericht Ronde {k}")
         await gerben.taps("Urgent")
-        town.world.tap(gerben.person, "bot", None, f"send:{k + 1}")
+        await gerben.taps("Verstuur")
+        town.world.tap(gerben.person, "bot", None, "Ja, nu naar 3 telefoons")
         await town.poller.turn()
         await _send_some(town, k)
         restarted = await town_in(town.world, town.bot.resources, town.db)
@@ -136,7 +137,8 @@ async def test_a_crash_in_the_middle_of_a_send_is_uncertain_and_never_silent(roo
     _, gerben, _ = await three_members(room)
     await gerben.says("/bericht Weg is vrij")
     await gerben.taps("Urgent")
-    town.world.tap(gerben.person, "bot", None, "send:1")
+    await gerben.taps("Verstuur")
+    town.world.tap(gerben.person, "bot", None, "Ja, nu naar 3 telefoons")
     await town.poller.turn()
     town.world.clock.set(town.now + timedelta(seconds=5))
     taken = delivering.claim(town.db, town.now, ())
@@ -155,6 +157,7 @@ async def test_a_group_that_moves_in_the_middle_of_a_broadcast_gets_everything(t
     host = await town.coordinator()
     for text in ("/evenement", "Boerenprotest", "13-11-2026", "Raadhuisplein"):
         await host.says(text)
+    await first_talk(host)
     group = town.world.group("Boerenprotest", host.person, supergroup=False)
     url = [b.value for m in host.sees() for row in m.buttons for b in row if b.kind == "url"][-1]
     await host.opens(url, group)
@@ -164,13 +167,14 @@ async def test_a_group_that_moves_in_the_middle_of_a_broadcast_gets_everything(t
     await gerben.says("/bericht Weg is vrij")
     await gerben.taps("Urgent")
 
-    town.world.tap(gerben.person, "bot", None, "send:1")
+    await gerben.taps("Verstuur")
+    town.world.tap(gerben.person, "bot", None, "Ja, nu naar 2 telefoons")
     await town.poller.turn()
     new = town.world.migrate(group)
     await town.bot.sender.settle()
     await town.rest()
 
-    assert any(text.startswith("Bericht 1 · Urgent") for text in gerben.texts(new))
+    assert any(text.startswith("Bericht 1 · 📣 Mededeling · Urgent") for text in gerben.texts(new))
 
 
 async def test_somebody_in_two_roles_gets_one_copy(room: RoomInTown) -> None:

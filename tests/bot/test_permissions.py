@@ -8,7 +8,7 @@ from signaalbot.domain.permission import BUTTONS, COMMANDS, KNOWN, Grant, Place,
 from signaalbot.domain.role import Membership, Party, Person, Rank, Role, Standing
 from tests.conftest import Actor, RoomInTown, Town, room_in
 
-PERSONAS = ("stranger", "worker", "coordinator", "administrator", "member", "contact")
+PERSONAS = ("stranger", "worker", "coordinator", "administrator", "member", "contact", "observer")
 REFUSALS = (
     "Dit is niet voor u bedoeld.",
     "Dit kan hier niet.",
@@ -16,30 +16,58 @@ REFUSALS = (
     "U doet niet mee in deze kamer.",
 )
 EXPECTED = {
-    "start": "stranger worker coordinator administrator member contact",
-    "help": "stranger worker coordinator administrator member contact",
-    "privacy": "stranger worker coordinator administrator member contact",
-    "taal": "worker coordinator administrator member contact",
-    "stop": "worker coordinator administrator member contact",
+    "start": "stranger worker coordinator administrator member contact observer",
+    "help": "stranger worker coordinator administrator member contact observer",
+    "privacy": "stranger worker coordinator administrator member contact observer",
+    "kennisgeving": "stranger worker coordinator administrator member contact observer",
+    "taal": "worker coordinator administrator member contact observer",
+    "stop": "worker coordinator administrator member contact observer",
     "signaal": "worker",
     "weekbeeld": "coordinator",
     "uitnodigen": "coordinator administrator",
     "evenement": "coordinator",
     "nodig": "coordinator",
-    "wie": "member",
-    "berichten": "member",
-    "afspraken": "member",
-    "tijdlijn": "member",
+    "gesprek": "coordinator",
+    "fase": "member observer",
+    "lijst": "member observer",
+    "watals": "member observer",
+    "huisregels": "member observer",
+    "sluit": "coordinator contact",
+    "heropen": "coordinator contact",
+    "wie": "member observer",
+    "naam": "member",
+    "brug": "member",
+    "berichten": "member observer",
+    "afspraken": "member observer",
+    "taken": "member observer",
+    "beeld": "member observer",
+    "tijdlijn": "member observer",
     "bericht": "contact",
+    "update": "contact",
+    "antwoord": "contact",
     "wijzig": "contact",
+    "intrekken": "contact",
+    "kaart": "contact",
     "afspraak": "contact",
     "wijzigafspraak": "contact",
+    "taak": "contact",
+    "draagover": "contact",
+    "woordvoerder": "coordinator contact",
+    "verplaats": "coordinator contact",
+    "waarnemer": "coordinator contact",
+    "stelling": "contact",
+    "verslag": "member",
+    "controleer": "member observer",
+    "evaluatie": "member",
 }
 
 
 async def people_in(room: RoomInTown) -> dict[str, Actor]:
     town = room.town
+    observer = await room.joins("Olga", Party.PARTNER)
+    town.db.execute("update members set party = 'waarnemer' where id = (select max(id) from members)")
     return {
+        "observer": observer,
         "stranger": town.actor("Vreemde"),
         "worker": await town.worker(),
         "coordinator": await town.coordinator("Coen"),
@@ -69,8 +97,11 @@ def test_what_is_not_in_the_table_nobody_may_do() -> None:
 
 
 def _standing_of_everything() -> Standing:
-    place = Membership(1, 1, 1, Party.OM, Rank.CONTACT, "x")
-    return Standing(Person(1, 1, "nl"), frozenset(Role), None, (place,))
+    places = (
+        Membership(1, 1, 1, Party.OM, Rank.CONTACT, "x"),
+        Membership(2, 2, 1, Party.OBSERVER, Rank.MEMBER, "x"),
+    )
+    return Standing(Person(1, 1, "nl"), frozenset(Role), None, places)
 
 
 def test_a_person_with_every_role_is_every_kind() -> None:
@@ -133,6 +164,10 @@ async def test_every_button_of_another_is_refused_and_changes_nothing(town: Town
         *("level:1:urgent", "send:1", "drop:1", "concern:1:politie", "propose:1", "withdraw:1"),
         *("agree:1", "object:1", "seen:2", "send:2", "drop:2", "level:2:info", "show:1", "show:999"),
         *("join:1", "join:999", "room:wie:2", "room:bericht:2", "bestaatniet:1"),
+        *("handover:take:1", "handover:offer:2:1", "handover:stepin:2", "voice:2:1:spokesperson", "move:2:1:om"),
+        *("name:ask:2", "name:off:2", "bridge:2:1", "guest:out:1", "guest:door:2:om", "onlooker:agree:1"),
+        *("phase:set:2:na", "phase:propose:2:na", "tick:2:melding:1", "list:2", "whatif:show:2:uitval"),
+        *("whatif:write:2:uitval", "whatif:share:1", "close:yes:2", "reopen:1", "rules:stop:1", "talk:yes:2"),
     ):
         before = state_of(town)
         await actor.presses(anchor, data)

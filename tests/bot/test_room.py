@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from signaalbot.domain.role import Party, Rank
-from tests.conftest import RoomInTown, Town, room_in
+from tests.conftest import RoomInTown, Town, first_talk, room_in
 
 
 async def test_an_event_is_made_by_answering_three_questions(town: Town) -> None:
@@ -52,6 +52,7 @@ async def test_without_administrator_rights_no_group_becomes_a_room(town: Town) 
     host = await town.coordinator()
     for text in ("/evenement", "Boerenprotest", "13-11-2026", "Raadhuisplein"):
         await host.says(text)
+    await first_talk(host)
     group = town.world.group("Boerenprotest", host.person)
     url = [b.value for m in host.sees() for row in m.buttons for b in row if b.kind == "url"][-1]
 
@@ -87,8 +88,7 @@ async def test_who_agrees_to_the_house_rules_is_let_in_and_gets_what_is_valid(ro
     """T13: a late joiner gets the catch-up card."""
     gerben = await room.joins("Gerben", Party.ORGANISATIE, Rank.CONTACT)
     await gerben.says("/bericht Verzamelen om 9 uur")
-    await gerben.taps("Urgent")
-    await gerben.taps("Verstuur")
+    await gerben.sends("Urgent")
 
     petra = await room.joins("Petra", Party.POLITIE)
 
@@ -188,6 +188,7 @@ async def test_a_group_is_the_room_of_one_event_only(room: RoomInTown) -> None:
     host = room.host
     for text in ("/evenement", "Tweede", "14-11-2026", "Markt"):
         await host.says(text)
+    await first_talk(host)
     url = [b.value for m in host.sees() for row in m.buttons for b in row if b.kind == "url"][-1]
     token = url.split("startgroup=")[1].split("&")[0]
 
@@ -212,6 +213,7 @@ async def test_when_a_group_becomes_a_supergroup_the_room_moves_along(town: Town
     host = await town.coordinator()
     for text in ("/evenement", "Boerenprotest", "13-11-2026", "Raadhuisplein"):
         await host.says(text)
+    await first_talk(host)
     group = town.world.group("Boerenprotest", host.person, supergroup=False)
     url = [b.value for m in host.sees() for row in m.buttons for b in row if b.kind == "url"][-1]
     await host.opens(url, group)

@@ -38,8 +38,7 @@ async def test_a_worker_who_talks_in_a_room_sends_no_signal(room: RoomInTown) ->
 async def test_bulletins_and_agreements_of_a_room_are_in_no_weekbeeld(room: RoomInTown) -> None:
     gerben = await room.joins("Gerben", Party.ORGANISATIE, Rank.CONTACT)
     await gerben.says("/bericht Kwebbelkous rijdt voorop")
-    await gerben.taps("Urgent")
-    await gerben.taps("Verstuur")
+    await gerben.sends("Urgent")
     await gerben.says("/afspraak Kwebbelkous rijdt stapvoets")
     await gerben.taps("Leg voor")
     await gerben.taps("Akkoord")

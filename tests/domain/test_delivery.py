@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signaalbot.domain.agreement import AgreementState, Answer, settled_state
-from signaalbot.domain.bulletin import Level, Tally, private_delay, tally
+from signaalbot.domain.bulletin import Level, private_delay
 from signaalbot.domain.chance import repeatable, unguessable
 from signaalbot.domain.delivery import CHAT, GROUP, OVERALL, DeliveryState, Pace, Task, backoff
 from signaalbot.domain.leak import Leak, is_bsn, spotted
+from signaalbot.domain.ledger import Arrival, Tally, tally
 from signaalbot.domain.problem import DayNotUnderstood
 from signaalbot.domain.role import Party
 from signaalbot.domain.room import read_day
@@ -44,8 +45,8 @@ def test_a_pace_that_has_room_makes_nobody_wait() -> None:
     assert GROUP.free_from([START] * 20, START) == START + timedelta(seconds=60)
 
 
-def test_what_may_be_done_twice_is_everything_but_messages() -> None:
-    assert {task for task in Task if not task.may_repeat} == {Task.MESSAGE, Task.DOCUMENT}
+def test_what_may_be_done_twice_is_everything_but_messages_and_polls() -> None:
+    assert {task for task in Task if not task.may_repeat} == {Task.MESSAGE, Task.DOCUMENT, Task.POLL}
 
 
 def test_waiting_grows_and_stops_growing() -> None:
@@ -55,10 +56,10 @@ def test_waiting_grows_and_stops_growing() -> None:
 
 @given(states=st.lists(st.sampled_from(DeliveryState), max_size=30))
 def test_the_counts_of_a_tally_add_up(states: list[DeliveryState]) -> None:
-    counted = tally(states, seen=0)
-    withdrawn = states.count(DeliveryState.WITHDRAWN)
+    counted = tally([Arrival(1, state, None, START) for state in states], seen=0)
 
-    assert counted.accepted + counted.waiting + counted.uncertain + counted.failed == len(states) - withdrawn
+    assert counted.addressed == len(states)
+    assert sum(count for _, count in counted.reasons) == counted.failed
 
 
 def test_a_bulletin_is_complete_only_when_nothing_is_open() -> None:
