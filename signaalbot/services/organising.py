@@ -64,9 +64,7 @@ def ask_next(db: Database, person: Person, prompt: Prompt, text: str, now: datet
     return following
 
 
-def make_room(
-    db: Database, person: Person, prompt: Prompt, place: str, key: str, now: datetime
-) -> Room:
+def make_room(db: Database, person: Person, prompt: Prompt, place: str, key: str, now: datetime) -> Room:
     """Make the event and its room once all is known; the same message again gives the same room.
 
     A group is tied to it only after a first talk was recorded: see `acquainting`.
