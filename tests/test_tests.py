@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 HERE = Path(__file__).parent
 
 
+@cache
 def found_tests() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     return [
         (str(path.relative_to(HERE)), node)

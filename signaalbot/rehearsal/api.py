@@ -39,6 +39,7 @@ class Method:
     name: str
     fields: Mapping[str, Decode]
     required: tuple[str, ...]
+    files: frozenset[str]
     answers: Check
 
     def read(self, raw: Mapping[str, Any], files: Mapping[str, Upload]) -> JSON:
@@ -49,13 +50,18 @@ class Method:
             if decode is None:
                 raise Mismatch(f"{self.name} has no field {name!r}")
             try:
-                fields[name] = value if isinstance(value, Upload) else decode(value)
+                fields[name] = self._file(name, value) if isinstance(value, Upload) else decode(value)
             except Mismatch as problem:
                 raise problem.inside(name) from None
         for name in self.required:
             if name not in fields:
                 raise MissingField(name)
         return fields
+
+    def _file(self, name: str, value: Upload) -> Upload:
+        if name not in self.files:
+            raise Mismatch("this file stands where none belongs")
+        return value
 
 
 class MissingField(Mismatch):
@@ -117,6 +123,7 @@ class Api:
             name,
             {field["name"]: self._decoder(field["types"]) for field in fields},
             tuple(field["name"] for field in fields if field["required"]),
+            frozenset(field["name"] for field in fields if "InputFile" in field["types"]),
             self._one_of(spec["returns"]),
         )
 

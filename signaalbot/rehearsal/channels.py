@@ -29,7 +29,18 @@ class Channels(Joining):
     def publish(self, person: Person, channel: Chat, text: str) -> Message:
         """Let an administrator post in a channel; the bot hears it when it is an administrator there."""
         self.require_may_write(person, channel, "can_send_messages")
-        message = self.speak(person, channel, text_of(text))
+        return self.speak(person, channel, text_of(text))
+
+    def speak(
+        self,
+        person: Person,
+        chat: Chat,
+        content: JSON,
+        reply_to: Message | None = None,
+        topic: int | None = None,
+    ) -> Message:
+        """Put what somebody sends in a chat; a post in a channel goes on to its discussion group."""
+        message = super().speak(person, chat, content, reply_to, topic)
         self.pass_on(message)
         return message
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from types import TracebackType
@@ -12,6 +13,7 @@ from typing import Any, Final, Self
 from urllib.parse import parse_qsl
 
 import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from signaalbot.rehearsal.api import bot_api
 from signaalbot.rehearsal.problems import TransportFault
@@ -23,6 +25,25 @@ LOG: Final = logging.getLogger(__name__)
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 LONGEST_PAUSE: Final = 60
 LONGEST_RETRY_AFTER: Final = 3600
+
+
+class Here(AbstractResolver):
+    """Knows one machine: this one. A name such as localhost leads nowhere else, whatever the system thinks."""
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002 (the signature of aiohttp)
+    ) -> list[ResolveResult]:
+        """Return both addresses of this machine."""
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
+            for address, kind in (("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6))
+        ]
+
+    async def close(self) -> None:
+        """Do nothing: nothing is open."""
 
 
 class NotDelivered(Exception):
@@ -80,7 +101,8 @@ class Courier:
         self._changed.set()
 
     async def _run(self) -> None:
-        async with aiohttp.ClientSession(timeout=self._patience, trust_env=False) as session:
+        connector = aiohttp.TCPConnector(resolver=Here())
+        async with aiohttp.ClientSession(connector=connector, timeout=self._patience, trust_env=False) as session:
             while True:
                 self._changed.clear()
                 webhook, ready = self._world.webhook, list(self._ready())

@@ -52,10 +52,7 @@ def _copied(world: Channels, request: Request, chat: Chat, source: Message) -> J
         content |= caption_content(request)
     if "poll" in content:
         content["poll"] = _poll_again(world, content["poll"])
-    shape = place(world, request, chat, content)
-    if "poll" in content:
-        world.polls[content["poll"]["id"]].append(chat.messages[shape["message_id"]])
-    return shape
+    return place(world, request, chat, content)
 
 
 def _poll_again(world: Channels, poll: JSON) -> JSON:
@@ -69,10 +66,7 @@ def _forwarded(world: Channels, request: Request, chat: Chat, source: Message) -
     if _is_bound(source):
         raise bad("message can't be forwarded")
     extra = {"forward_origin": world.origin_of(source)}
-    shape = place(world, request, chat, portable(source.content), extra=extra)
-    if "poll" in source.content:
-        world.polls[source.content["poll"]["id"]].append(chat.messages[shape["message_id"]])
-    return shape
+    return place(world, request, chat, portable(source.content), extra=extra)
 
 
 def _is_bound(source: Message) -> bool:

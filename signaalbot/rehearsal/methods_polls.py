@@ -22,6 +22,8 @@ def send_poll(world: Channels, request: Request) -> JSON:
     texts = _options(request)
     chat = open_chat(world, request)
     require_may_send(world, chat, "can_send_polls", "polls")
+    if chat.kind == "channel" and not request.get("is_anonymous", True):
+        raise bad("non-anonymous polls can't be sent to channel chats")
     settings = {name: request[name] for name in SWITCHES if name in request}
     settings |= {**_quiz(request, len(texts)), **_times(world, request)}
     if question.entities:
@@ -30,10 +32,8 @@ def send_poll(world: Channels, request: Request) -> JSON:
     if request.get("hide_results_until_closes"):
         world.silent_polls.add(poll["id"])
     shape = place(world, request, chat, {"poll": poll})
-    message = chat.messages[shape["message_id"]]
-    world.polls[poll["id"]].append(message)
     if "close_date" in poll:
-        world.close_poll_at(message, poll["close_date"])
+        world.close_poll_at(poll["id"], poll["close_date"])
     return shape
 
 

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from signaalbot.rehearsal import faults, looking
 from signaalbot.rehearsal.problems import Impossible, NotParked
 from signaalbot.rehearsal.scenario import FAULT_NAMES, Scenario, Step, parse_link
+from signaalbot.rehearsal.seen import Event
 from signaalbot.rehearsal.state import Chat, Person
 from signaalbot.rehearsal.view import ChatView, MessageView, view
 from signaalbot.rehearsal.world import World
@@ -71,7 +72,8 @@ def caption(step: Step) -> str:
 class Performance:
     """A play on the stage: plays any step that it is given. Whose phone is *off* does nothing until it is on.
 
-    *known* is what each person had seen when that person's last step was over.
+    *known* is what each person had seen when that person's last step was over; *phones* keeps what phones
+    show for as long as nothing changes on them.
     """
 
     world: World
@@ -81,6 +83,22 @@ class Performance:
     looks: int = LOOKS
     known: dict[str, set[looking.Shown]] = field(default_factory=dict)
     off: set[str] = field(default_factory=set)
+    phones: dict[int, list[ChatView]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.world.listeners.append(self._forget)
+
+    def phone(self, name: str) -> list[ChatView]:
+        """Return what stands on somebody's phone."""
+        person = self.cast.people[name]
+        if person.id not in self.phones:
+            self.phones[person.id] = view(self.world, person)
+        return self.phones[person.id]
+
+    def _forget(self, event: Event) -> None:
+        """Look again at the phones that change; who leaves a group is no longer among those who hear of it."""
+        for person in list(self.phones) if event.kind == "members" else event.people:
+            self.phones.pop(person, None)
 
     async def advance(self, step: Step) -> None:
         """Let the clock go on to the moment of the step, with the bot at rest. Raises PlayError."""
@@ -226,7 +244,7 @@ class _Turn:
         return looking.newest_first(looking.chat_in(self._phone(), self._group), self.step.to)
 
     def _phone(self, who: str | None = None) -> list[ChatView]:
-        return view(self.world, self.stage.cast.people[who or self.step.who])
+        return self.stage.phone(who or self.step.who)
 
     @property
     def _person(self) -> Person:

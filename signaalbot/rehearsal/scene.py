@@ -74,6 +74,8 @@ class Scene(Ground):
             service=service,
         )
         chat.messages[message.message_id] = message
+        if "poll" in content:
+            self.polls.setdefault(content["poll"]["id"], []).append(message)
         self._show_keyboard(message)
         self.witness(message)
         return message
@@ -232,8 +234,8 @@ def sender_of(message: Message) -> str:
 def shown_text(message: Message) -> str:
     """Return what a phone shows as text: the text, the caption, the question of a poll, or what happened."""
     if not message.service:
-        poll = message.content.get("poll")
-        return f"{poll['question']} ({', '.join(each['text'] for each in poll['options'])})" if poll else message.text
+        content = message.content
+        return message.text or next((show(content[kind]) for kind, show in CARDS.items() if kind in content), "")
     for key, sentence in SERVICE_TEXT.items():
         if key in message.content:
             value = message.content[key]

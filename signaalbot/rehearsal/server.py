@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Any, Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from signaalbot.rehearsal.api import bot_api
 from signaalbot.rehearsal.courier import Courier
@@ -24,6 +25,7 @@ WORLD: Final = web.AppKey("world", World)
 LARGEST: Final = 64 * 1024 * 1024
 UNAUTHORIZED: Final = Reply(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
 NO_JSON: Final = '{"ok": false, "error_code": 400, "description": "Bad Request: can\'t parse JSON object"}'
+NO_FORM: Final = '{"ok": false, "error_code": 400, "description": "Bad Request: can\'t parse the form"}'
 NOT_FOUND: Final = Reply(404, {"ok": False, "error_code": 404, "description": "Not Found"})
 
 
@@ -127,7 +129,7 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
     if request.content_type == "application/json":
         return params | _parsed(await request.read()), {}
     files = {}
-    for name, value in (await request.post()).items():
+    for name, value in (await _form(request)).items():
         if isinstance(value, web.FileField):
             files[name] = Upload(value.filename, value.file.read(), value.content_type)
         else:
@@ -135,10 +137,17 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
     return params, files
 
 
+async def _form(request: web.Request) -> Mapping[str, Any]:
+    try:
+        return await request.post()
+    except (ValueError, LookupError, AssertionError, HttpProcessingError):
+        raise web.HTTPBadRequest(text=NO_FORM, content_type="application/json") from None
+
+
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(body) if body else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
         raise web.HTTPBadRequest(text=NO_JSON, content_type="application/json")

@@ -39,12 +39,12 @@ class Traffic:
     def too_fast(self, chat: Chat, now: datetime, count: int = 1) -> dict[Rule, int]:
         """Return each rule that *count* more messages now would break, with the seconds to wait."""
         broken: dict[Rule, int] = {}
-        if wait := _wait(self._all, now, SECOND, 30 - count):
+        if wait := _wait(self._all, now, SECOND, max(0, 30 - count)):
             broken["30/s overall"] = wait
         level = self._level(chat, now)
         if level + count > BURST and level > 0:
             broken["1/s per chat"] = max(1, ceil(level + count - BURST))
-        if chat.is_group and (wait := _wait(self._groups[chat.id], now, MINUTE, 20 - count)):
+        if chat.is_group and (wait := _wait(self._groups[chat.id], now, MINUTE, max(0, 20 - count))):
             broken["20/min per group"] = wait
         return broken
 

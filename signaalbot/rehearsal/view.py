@@ -177,29 +177,29 @@ def poll_view(world: World, person: Person, message: Message) -> PollView | None
     poll = message.content.get("poll")
     if poll is None:
         return None
-    chosen = world.votes[poll["id"]].get(person.id, ())
-    silent = poll["id"] in world.silent_polls and not poll["is_closed"]
-    known = poll["is_closed"] or bool(chosen)
-    right = poll.get("correct_option_ids") if known else None
-    options = [
-        OptionView(
-            each["text"],
-            0 if silent else each["voter_count"],
-            number in chosen,
-            None if right is None else number in right,
-        )
-        for number, each in enumerate(poll["options"])
-    ]
+    known = poll["is_closed"] or bool(world.votes[poll["id"]].get(person.id))
     return PollView(
         question=poll["question"],
         kind=poll["type"],
-        options=options,
+        options=_options(world, person, poll, known=known),
         voters=poll["total_voter_count"],
         anonymous=poll["is_anonymous"],
         several=poll["allows_multiple_answers"],
         closed=poll["is_closed"],
         explanation=poll.get("explanation") if known else None,
     )
+
+
+def _options(world: World, person: Person, poll: JSON, *, known: bool) -> list[OptionView]:
+    """Return the answers of a poll; which are right shows to who voted, and to all when it is over."""
+    chosen = world.votes[poll["id"]].get(person.id, ())
+    right = poll.get("correct_option_ids") if known else None
+    silent = poll["id"] in world.silent_polls and not poll["is_closed"]
+    votes = [0 if silent else each["voter_count"] for each in poll["options"]]
+    return [
+        OptionView(each["text"], votes[number], number in chosen, None if right is None else number in right)
+        for number, each in enumerate(poll["options"])
+    ]
 
 
 def _origin(origin: JSON | None) -> str | None:

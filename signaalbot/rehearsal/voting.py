@@ -35,9 +35,7 @@ class Voting(Talking):
         poll = self.new_poll(
             typed(question), list(map(typed, options)), is_anonymous=anonymous, allows_multiple_answers=several
         )
-        message = self.speak(person, chat, {"poll": poll})
-        self.polls[poll["id"]].append(message)
-        return message
+        return self.speak(person, chat, {"poll": poll})
 
     def new_poll(self, question: str, options: Sequence[str], **settings: object) -> JSON:
         """Return a poll without votes; *settings* are fields of the Poll, over what is usual."""
@@ -58,9 +56,9 @@ class Voting(Talking):
             **settings,
         }
 
-    def close_poll_at(self, message: Message, moment: int) -> None:
+    def close_poll_at(self, number: str, moment: int) -> None:
         """Close a poll by itself at a moment in seconds since 1970, unless it is closed before."""
-        self.clock.at(datetime.fromtimestamp(moment, UTC), partial(self.close_poll, message.content["poll"]["id"]))
+        self.clock.at(datetime.fromtimestamp(moment, UTC), partial(self.close_poll, number))
 
     def close_poll(self, number: str) -> None:
         """Close a poll wherever it is shown; the bot hears of its own."""

@@ -118,14 +118,17 @@ class World(Touching):
     async def poll(self, params: Mapping[str, Any]) -> Reply:
         """Answer getUpdates, waiting in virtual time for at most its timeout (Telegram allows 50 seconds)."""
         reply = self.call("getUpdates", params)
+        if reply.status != 200 or reply.body["result"]:
+            return reply
         timeout = min(int(params.get("timeout", 0)), self.long_poll_limit)
-        if reply.status != 200 or reply.body["result"] or timeout <= 0:
+        if timeout <= 0:
             return reply
         try:
             await self.updates.wait(timeout)
         except Rejection as conflict:
             return _refusal(conflict)
-        return Reply(200, {"ok": True, "result": self.updates.first(int(params.get("limit", 100)))})
+        limit = min(max(int(params.get("limit", 100)), 1), 100)
+        return Reply(200, {"ok": True, "result": self.updates.first(limit)})
 
     async def parked(self, real_timeout: float = 30) -> None:
         """Wait until the bot rests: no call is under way, all is confirmed or delivered, a poll (>= 1 s) waits.
@@ -143,6 +146,8 @@ class World(Touching):
         except TimeoutError:
             last = ", ".join(f"{call.method} {call.status}" for call in list(self.calls)[-5:]) or "nothing"
             waiting = f"{len(self.updates)} updates not confirmed"
+            if self.webhook is not None and self.updates.delivery is None:
+                waiting += " (a webhook is set, and neither a server nor a Courier brings them)"
             raise NotParked(f"after {real_timeout} s: {waiting}; the bot's last calls: {last}") from None
 
     async def advance(self, to: datetime, real_timeout: float = 30) -> None:

@@ -17,7 +17,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from signaalbot.rehearsal import control, scenario_file
+from signaalbot.rehearsal.acting import ACTS as ACTS_AT_THE_DOOR
+from signaalbot.rehearsal.acting import CHANGES
 from signaalbot.rehearsal.director import Director
+from signaalbot.rehearsal.leading import ORDERS
 from signaalbot.rehearsal.play import Performance, gather
 from signaalbot.rehearsal.playbill import Playbill
 from signaalbot.rehearsal.scenario import ACTS, SIDES
@@ -244,6 +247,19 @@ async def test_a_phone_shows_only_the_newest_messages_and_what_is_pinned(door: D
 
     assert [one["text"] for one in chat["messages"]] == ["bericht 3", "bericht 4"]
     assert chat["pinned_message"]["text"] == "bericht 0"
+
+
+def test_every_route_and_order_of_the_control_door_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "rehearse.md").read_text(encoding="utf-8")
+    app = web.Application()
+    control.routes(World(datetime(2026, 11, 2, 7, tzinfo=UTC)))(app)
+    fixed = [route.canonical for route in app.router.resources() if route.canonical.startswith("/rehearsal")]
+    orders = [f"`{order}`" if order in {"speed", "take", "give", "inject"} else f" {order}" for order in ORDERS]
+
+    missing = [path for path in fixed if path != "/rehearsal/{act}" and path not in text]
+    missing += [name for name in (*ACTS_AT_THE_DOOR, *CHANGES) if f"/{name}`" not in text]
+    missing += [order for order in orders if order not in text]
+    assert missing == []
 
 
 async def test_a_message_can_be_taken_back(door: Door) -> None:

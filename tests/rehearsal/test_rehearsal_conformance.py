@@ -30,10 +30,10 @@ from signaalbot.rehearsal.shapes import labels
 from signaalbot.rehearsal.state import Chat, Person
 from signaalbot.rehearsal.view import view
 from signaalbot.rehearsal.world import OFFERED, World
-from tests.rehearsal.random_town import RandomTown
+from tests.rehearsal.random_calls import FILE, RandomCalls
 
 SOAK = os.environ.get("SIGNAALBOT_SOAK") == "1"
-EXAMPLES, STEPS = (400, 80) if SOAK else (40, 45)
+EXAMPLES, STEPS = (400, 80) if SOAK else (25, 40)
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
 ALL_KINDS = [str(kind.value) for kind in UpdateType]
 SEED = st.integers(min_value=0, max_value=2**32)
@@ -47,7 +47,7 @@ class AnythingHappens(RuleBasedStateMachine):
     def begin(self, seed: int) -> None:
         self.world = World(MONDAY, seed=seed)
         assert self.world.call("getUpdates", {"allowed_updates": ALL_KINDS}).status == 200
-        self.town = RandomTown(self.world)
+        self.town = RandomCalls(self.world)
         self.offset, self.fetched_at = 0, MONDAY
         self.heard: list[dict[str, Any]] = []
         self.may_skip = self.may_double = self.may_overtake = False
@@ -69,6 +69,7 @@ class AnythingHappens(RuleBasedStateMachine):
         """Return chance for one action: the same number twice need not mean the same thing twice."""
         TALLY["actions"] += 1
         self.actions += 1
+        self.follow_members()
         return Random(seed * 1_000_003 + self.actions)
 
     @rule(seed=SEED)
@@ -105,6 +106,8 @@ class AnythingHappens(RuleBasedStateMachine):
         self.town.random = random
         method, fields, files = self.town.call()
         name = random.choice([*bot_api().methods[method].fields, "onzin"])
+        if random.random() < 0.2:
+            files = {name: FILE}
         fields[name] = random.choice([{}, [[]], "--5", None, -1, 1e308, "\ud800", {"type": "x"}, "[" * 3000])
         try:
             reply = self.world.call(method, fields, files)
@@ -287,7 +290,7 @@ def check_histories(updates: list[dict[str, Any]]) -> dict[tuple[int, int], str]
     return known
 
 
-def random_order(town: RandomTown) -> dict[str, Any]:
+def random_order(town: RandomCalls) -> dict[str, Any]:
     """Return an order for a fault that the world goes on after."""
     random = town.random
     kind = random.choice(

@@ -349,6 +349,13 @@ def test_a_wrong_field_is_refused_and_named(
     assert world.complaints == [f"sendMessage: {complaint}"]
 
 
+def test_a_file_where_none_belongs_is_refused(world: World, started: Person) -> None:
+    reply = world.call("sendMessage", {"chat_id": started.id}, {"text": PDF})
+
+    assert reply.status == 400
+    assert world.complaints == ["sendMessage: text: this file stands where none belongs"]
+
+
 def test_a_missing_field_is_refused_in_telegrams_words(world: World) -> None:
     refused = [world.call("sendMessage", params).body["description"] for params in ({"text": "x"}, {"chat_id": 5})]
 

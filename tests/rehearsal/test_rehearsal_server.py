@@ -177,3 +177,45 @@ async def test_a_bot_that_dies_while_polling_is_not_taken_for_parked(world: Worl
             await asyncio.sleep(0.001)
 
     assert not world.updates.parked
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("application/json", b"["),
+        ("application/json", b"[1]"),
+        ("application/json", b"\xff"),
+        ("application/json", b"[" * 100_000),
+        ("multipart/form-data", b"zonder grens"),
+        ("multipart/form-data; boundary=x", b"--x\r\nonzin"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\ny\r\n--x--"),
+        ("application/x-www-form-urlencoded; charset=onzin", b"chat_id=1"),
+        ("application/x-www-form-urlencoded", b"chat_id=%ff&text=%ff"),
+        ("text/plain", b"chat_id=1&text=x"),
+    ],
+)
+async def test_a_request_that_cannot_be_read_is_refused_and_breaks_nothing(
+    world: World, served: Server, kind: str, data: bytes
+) -> None:
+    url = f"{served.url}/bot{world.token}/sendMessage"
+    async with aiohttp.ClientSession() as session:
+        async with session.post(url, data=data, headers={"Content-Type": kind}) as response:
+            refused = await response.json()
+        async with session.get(f"{served.url}/bot{world.token}/getMe") as response:
+            assert response.status == 200
+
+    assert (refused["ok"], refused["error_code"]) == (False, 400)
+
+
+@pytest.mark.parametrize("params", [{"timeout": "lang"}, {"limit": "alles"}, {"offset": "0.5"}, {"onzin": "1"}])
+async def test_a_poll_that_cannot_be_read_is_refused(world: World, params: dict[str, str]) -> None:
+    assert (await world.poll({"timeout": "30", **params})).status == 400
+
+
+async def test_a_limit_outside_telegrams_bounds_is_brought_within(world: World, started: Person) -> None:
+    poll = asyncio.create_task(world.poll({"timeout": "30", "limit": "-5"}))
+    await world.parked(1)
+    world.say(started, "bot", "een")
+    world.say(started, "bot", "twee")
+
+    assert len((await poll).body["result"]) == 1
