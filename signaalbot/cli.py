@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     digest_parser = _with_config(add("digest", digest, "maakt het weekbeeld van een week"))
     digest_parser.add_argument("--week", metavar="2026-W46", help="de week; anders de vorige")
     digest_parser.add_argument("--out", type=Path, default=Path(), metavar="MAP")
+    backup_parser = _with_config(add("backup", backup, "maakt een kopie van de database, ook als de bot draait"))
+    backup_parser.add_argument("--out", type=Path, metavar="MAP", help="anders de map backups naast de database")
+    backup_parser.add_argument("--days", type=int, default=30, metavar="N", help="oudere kopieën worden gewist (30)")
+    restore_parser = _with_config(add("restore", restore, "zet een kopie terug; de bot moet uit staan"))
+    restore_parser.add_argument("file", type=Path, metavar="BESTAND")
     for name, command, about in (
         ("classify", classify, "leest regels en stelt per regel verhalen voor"),
         ("redact", redact, "leest regels en haalt persoonsgegevens weg"),
@@ -156,6 +161,34 @@ def digest(chosen: argparse.Namespace) -> int:
     week = Week.parse(chosen.week) if chosen.week else week_of(datetime.now(UTC)).previous()
     for path in write_digest(open_database(table.database), week, table, chosen.out):
         print(path)
+    return 0
+
+
+def backup(chosen: argparse.Namespace) -> int:
+    """Copy the database, also while the bot runs, and remove copies whose term is over."""
+    from signaalbot.safekeeping import back_up
+
+    database = config.database_of(chosen.config)
+    copy, removed = back_up(database, chosen.out, max(chosen.days, 1), datetime.now(UTC))
+    print(texts_in(config.default_language()).plain("backup.made", path=copy, count=len(removed)))
+    return 0
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    """Put a copy in the place of the database, and say what that means."""
+    from signaalbot import safekeeping
+
+    done = safekeeping.restore(chosen.file, config.database_of(chosen.config))
+    texts = texts_in(config.default_language())
+    print(texts.plain("restore.done", path=chosen.file))
+    print(texts.plain("restore.aside", path=done.aside) if done.aside else texts.plain("restore.nothing_there"))
+    print(
+        texts.plain("restore.not_compared")
+        if done.ended is None
+        else texts.plain("restore.ended_again", count=done.ended)
+    )
+    if done.doubtful:
+        print(texts.plain("restore.doubtful", count=done.doubtful))
     return 0
 
 
