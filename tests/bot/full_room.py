@@ -154,6 +154,7 @@ def _plans() -> Script:
         ("Gerben", "/verslag", ()),
         ("Marijke", "/sluit", ()),
         ("Marijke", "/heropen", ()),
+        ("Marijke", "/bewaar", ()),
         ("Gerben", "/huisregels", ()),
         ("Gerben", "/bericht", ()),
     ]

@@ -27,8 +27,8 @@ READING = {"agreements:pdf"}
 """Sends a file to who asks for it: the outbox changes, the room does not."""
 PUTTING_AWAY = {"close:no", "cancel"}
 """Only takes the buttons off one's own card."""
-ALWAYS = {"name:off"}
-"""What somebody may always do: no longer show a first name."""
+ALWAYS = {"name:off", "keep"}
+"""What may always be done: no longer show a first name, and keep a closed room longer."""
 ABOUT_SOMETHING_ELSE = {"/heropen", "/evenement", "/uitnodigen"}
 """Commands that open the room again, or do something outside it."""
 WAITING = {"agree", "object", "propose", "send", "handover:take", "onlooker:agree", "answer", "confirm", "lapse:extend"}
