@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 def clear_old_rooms(db: Database, months: int, now: datetime) -> tuple[int, ...]:
     """Remove what the house rules say of rooms that closed so many *months* ago; 0 removes nothing. Returns which.
 
-    The keys of updates that Telegram no longer repeats go too. Each room in its own transaction: one that fails is tried again at the next knock, and stops no other.
+    The keys of updates that Telegram no longer repeats go too.
+    Each room in its own transaction: one that fails is tried again at the next knock, and stops no other.
     """
     replays.remove_old(db, now)
     cleared = []

@@ -202,12 +202,12 @@ async def test_in_a_closed_room_no_typed_answer_changes_anything(busy: Busy) -> 
 async def test_time_changes_nothing_in_a_closed_room(busy: Busy) -> None:
     """T40: no clock, reminder or job touches it any more."""
     await _close(busy)
-    before = rows(busy.town, "outbox", "digests")
+    before = rows(busy.town, "outbox", "digests", "replays")
 
     await busy.town.sleeps(days=3)
     await busy.town.sleeps(days=30)
 
-    assert changed(before, rows(busy.town, "outbox", "digests")) == []
+    assert changed(before, rows(busy.town, "outbox", "digests", "replays")) == []
 
 
 async def _close(busy: Busy) -> None:

@@ -82,7 +82,7 @@ async def test_a_part_that_is_tried_again_still_makes_the_bulletin_whole(room: R
     await mila.says("/wie 1")
 
     assert sorted(words_in(parts(petra))) == list(range(95))
-    assert "Politie: 1 van 1 kregen het" in mila.last()
+    assert "Politie: ontvangen 1 van 1" in mila.last()
 
 
 async def test_every_member_reads_the_same_ledger_list_and_history(room: RoomInTown) -> None:
