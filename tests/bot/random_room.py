@@ -131,7 +131,7 @@ class Machine:
         elif what == "say":
             words = chance.choice(WORDS)
             self.done[-1] = f"say {offer.name} {words}"
-            self.town.world.say(actor.person, chance.choice(["bot", self.group]), words)
+            self.town.world.say(actor.person, "bot" if chance.random() < 0.5 else self.group, words)
         elif what == "restart":
             self.now = await town_in(self.town.world, self.town.bot.resources, self.town.db)
         elif what == "wait":
@@ -145,7 +145,8 @@ class Machine:
                 self.town.world.deliver_again()
         self._wait(timedelta(seconds=1.1))
         await self.now.poller.turn()
-        await jobs.knock(self.now.bot.resources)
+        if what in ("wait", "restart"):
+            await jobs.knock(self.now.bot.resources)
         await self.now.bot.sender.settle()
         return "heropen" in self.done[-1] or "reopen" in self.done[-1] or what == "fresh"
 
