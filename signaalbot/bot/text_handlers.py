@@ -111,6 +111,8 @@ async def receive_reply(context: Context) -> None:
 
 
 async def _answer(context: Context, prompt: Prompt, text: str) -> None:
+    if "room" in prompt.data:
+        organising.open_room(context.db, prompt.data["room"])
     take = next((take for start, take in FAMILIES.items() if prompt.kind.startswith(start)), ANSWERS.get(prompt.kind))
     if take is None:
         await context.answer(context.say("start.not_understood"))

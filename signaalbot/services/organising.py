@@ -96,6 +96,13 @@ def room_with_id(db: Database, room_id: int) -> Room:
     return rooms.get(db, room_id)
 
 
+def open_room(db: Database, room_id: int) -> Room:
+    """Return this room; raises RoomClosed, so that nobody types an answer that can change nothing."""
+    room = rooms.get(db, room_id)
+    require_open(room)
+    return room
+
+
 def rooms_to_invite_for(db: Database) -> tuple[Room, ...]:
     """Return the open rooms that have a group, newest first; raises NoRoom, RoomHasNoGroup or RoomClosed."""
     every = rooms.all_rooms(db)
