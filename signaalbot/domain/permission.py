@@ -158,6 +158,7 @@ BUTTONS: Final[Mapping[str, Grant]] = {
     "reopen": _grant(HERE, Who.CONTACT, Who.COORDINATOR),
     "rules": _grant(HERE, Who.MEMBER, Who.OBSERVER),
     "show": Grant(KNOWN, BOTH),
+    "late": _grant(BOTH, Who.MEMBER, Who.OBSERVER),
     "area": _grant(HERE, Who.WORKER),
     "source": _grant(HERE, Who.WORKER),
     "store": _grant(HERE, Who.WORKER),
