@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WAIT_AFTER_TROUBLE = 3.0
+STOP_WITHIN = 6.0
 DONE_ALREADY = ("user_already_participant", "hide_requester_missing", "not modified", "already been closed")
 
 
@@ -55,7 +57,9 @@ class Sender:
         self._heading = heading
         self._bot, self._db, self._now, self._in_flight = bot, db, now, in_flight
         self._running: dict[asyncio.Task[Outcome], int] = {}
+        self._line, self._bell, self._awaited = asyncio.Semaphore(in_flight), asyncio.Event(), 0
         self._news = asyncio.Event()
+        self._stopping = False
         self.held = False
         self.refused: InvalidToken | None = None
         self._tasks: dict[Task, Callable[[Parcel], Awaitable[int | None]]] = {
@@ -86,23 +90,53 @@ class Sender:
         Raises InvalidToken when Telegram does not know the token any more: the queue is kept.
         """
         while True:
-            self._step()
+            satisfied = self._step()
             if not self._running:
                 if self.refused is not None:
                     raise self.refused
                 return
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            await self._some_done(enough=1 if satisfied else 3 * self._in_flight - 2)
 
-    def _step(self) -> None:
-        """Write down what came back, and let the next rows go; what cannot be written is kept for the next time."""
+    @property
+    def _resting(self) -> bool:
+        return self.held or self._stopping or self.refused is not None
+
+    async def stop(self) -> None:
+        """Let the calls under way end, for a few seconds, and put back what was only taken."""
+        self._stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_WITHIN):
+                await self._some_done(enough=len(self._running))
+        self._step()
+
+    async def _some_done(self, enough: int) -> None:
+        """Wait until so many calls came back, or all: what is written down together costs one commit."""
+        self._awaited = min(enough, len(self._running)) - sum(task.done() for task in self._running)
+        self._bell.clear()
+        if self._awaited > 0:
+            await self._bell.wait()
+
+    def _came_back(self, _task: asyncio.Task[Outcome]) -> None:
+        self._awaited -= 1
+        if self._awaited <= 0:
+            self._bell.set()
+
+    def _step(self) -> bool:
+        """Write down what came back, and let the next rows go; tell whether there was less than could go.
+
+        What cannot be written is kept for the next time. Some rows are taken ahead of the calls under way.
+        """
         done = [task for task in self._running if task.done()]
         busy = tuple(self._running[task] for task in self._running if not task.done())
-        most = 0 if self.held or self.refused is not None else self._in_flight - len(busy)
+        most = 0 if self._resting else 4 * self._in_flight - 3 - len(busy)
         taken = delivering.step(self._db, [task.result() for task in done], self._now(), busy, most)
         for task in done:
             del self._running[task]
         for parcel in taken:
-            self._running[asyncio.create_task(self._carry(parcel))] = parcel.chat_id
+            task = asyncio.create_task(self._carry(parcel))
+            task.add_done_callback(self._came_back)
+            self._running[task] = parcel.chat_id
+        return len(taken) < most
 
     async def run(self, after: asyncio.Event, trouble: Callable[[Exception | None], None] = _ignore) -> None:
         """Send for as long as the bot lives, *after* what a crash left half answered has been finished.
@@ -129,7 +163,10 @@ class Sender:
                 continue
 
     async def _carry(self, parcel: Parcel) -> Outcome:
-        note = await self._sent(parcel)
+        async with self._line:
+            if self._resting:
+                return Outcome(parcel, self._now(), lambda now: delivering.put_back(self._db, parcel, now))
+            note = await self._sent(parcel)
         return Outcome(parcel, self._now(), note)
 
     async def _sent(self, parcel: Parcel) -> Callable[[datetime], None]:
@@ -182,7 +219,6 @@ class Sender:
     async def _message(self, parcel: Parcel) -> int | None:
         try:
             card = messenger.headed(Card.from_payload(parcel.payload), self._heading)
-            messenger.keyboard(card)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise Unreadable from error
         reply_to, topic = parcel.payload.get("reply_to"), parcel.payload.get("topic")

@@ -98,8 +98,11 @@ class Pace:
         return max(0, self.count - under_way - sum(moment > now - self.span for moment in sent))
 
     def after(self, sent: Sequence[datetime], *gone: datetime) -> tuple[datetime, ...]:
-        """Return the moments to keep when these messages went."""
-        return tuple(sorted((*sent, *gone))[-self.count :])
+        """Return the moments to keep when these messages went: no more than still say something."""
+        if not gone:
+            return tuple(sent)
+        found = sorted((*sent, *gone))[-self.count :]
+        return tuple(moment for moment in found if moment > found[-1] - self.span)
 
 
 OVERALL: Final = Pace(30, timedelta(seconds=1.02))

@@ -123,6 +123,11 @@ def pause(db: Database, parcel: Parcel, seconds: float, now: datetime) -> None:
         outbox.mark_due(db, parcel.id, now, now)
 
 
+def put_back(db: Database, parcel: Parcel, now: datetime) -> None:
+    """It was taken and then not sent after all: it goes as if nothing happened."""
+    outbox.mark_put_back(db, parcel.id, now)
+
+
 def broken(db: Database, parcel: Parcel, reason: str, now: datetime) -> None:
     """Nobody can make sense of this row: it fails, an alarm tells of it, and the rest goes on."""
     outbox.mark(db, parcel.id, DeliveryState.FAILED, now, reason=f"broken: {reason}")

@@ -187,12 +187,12 @@ def _undo(db: Database, *steps: str) -> None:
 
 def stamp(moment: datetime) -> str:
     """Return an aware moment as sortable UTC text: "2026-11-16T07:30:00.000000Z"."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def moment(text: str) -> datetime:
     """Return the moment that `stamp` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def moment_or_none(text: str | None) -> datetime | None:
@@ -205,7 +205,9 @@ Row = dict[str, Any]
 
 def one(db: Database, sql: str, *values: object) -> Row | None:
     """Return the first row, or None."""
-    return next(iter(db.query(sql, list(values))), None)
+    cursor = db.conn.execute(sql, values)  # db.query wraps each reading in a savepoint, at five times the price
+    row = cursor.fetchone()
+    return None if row is None else dict(zip((name for name, *_ in cursor.description), row, strict=True))
 
 
 def inserted(db: Database, sql: str, *values: object) -> int:

@@ -157,6 +157,14 @@ def mark_due(db: Database, parcel_id: int, due_at: datetime, now: datetime, reas
     )
 
 
+def mark_put_back(db: Database, parcel_id: int, now: datetime) -> None:
+    """Queue a row that was taken and never sent."""
+    db.execute(
+        "update outbox set state = 'queued', attempts = attempts - 1, changed_at = ? where id = ?",
+        [stamp(now), parcel_id],
+    )
+
+
 def mark_sending(db: Database, parcels: Collection[Parcel], now: datetime) -> None:
     """Note that these rows are about to go."""
     ids = ", ".join(str(each.id) for each in parcels)

@@ -7,6 +7,9 @@ from typing import Final
 SCRIPT: Final = """
 alter table outbox add column told_by integer references outbox;
 create index outbox_told_by on outbox (told_by) where told_by is not null;
+create index outbox_sending on outbox (chat_id) where state = 'sending';
+create index outbox_uncertain on outbox (changed_at) where state = 'uncertain';
+create index outbox_untold on outbox (chat_id, urgency, id) where state = 'expired' and told_by is null;
 
 create table alarms (
     fault text primary key,
