@@ -11,6 +11,7 @@ from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import CallbackContext, ExtBot
 
 from signaalbot.bot import messenger
+from signaalbot.bot.answering import Address, Answers
 from signaalbot.domain.card import Card
 from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
@@ -65,6 +66,7 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
 
     visit: Visit = Visit()
     event: Update | None = None
+    given: int = 0
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> Context:
@@ -141,15 +143,28 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
     async def answer(self, card: Card | str) -> None:
         """Answer in the chat where it was asked; in a group as a reply, in the same topic (T23)."""
         reply_to = self.message.message_id if self.chat.id < 0 and self.update_is_message else None
-        await messenger.send(self.bot, self.chat.id, self._headed(card), reply_to, self.thread)
+        await self._give(self.chat.id, card, reply_to, self.thread)
 
     async def answer_to(self, card: Card | str) -> None:
-        """Answer as a reply to the message itself."""
-        await messenger.send(self.bot, self.chat.id, self._headed(card), self.message.message_id, self.thread)
+        """Answer as a reply to the message itself; what is said here is never kept in the database (promise 3)."""
+        await self._give(self.chat.id, card, self.message.message_id, self.thread, keep=False)
 
     async def whisper(self, card: Card | str) -> None:
         """Answer in private, also when it was asked in a group."""
-        await messenger.send(self.bot, self.user.id, self._headed(card), None)
+        await self._give(self.user.id, card)
+
+    async def whisper_to(self, chat_id: int, card: Card) -> None:
+        """Write to somebody who asks to join, in the minutes in which a bot may."""
+        await self._give(chat_id, card)
+
+    async def _give(
+        self, chat_id: int, card: Card | str, reply_to: int | None = None, thread: int | None = None, keep: bool = True
+    ) -> None:
+        self.given += 1
+        number = 0 if self.event is None else self.event.update_id
+        to = Address(chat_id, f"{number} {self.given}", reply_to, thread)
+        answers = Answers(self.bot, self.db, self.resources.now, self.resources.heading)
+        await answers.give(to, messenger.card_of(card), keep)
 
     async def change(self, card: Card | str) -> None:
         """Change the message that the pressed button hangs on."""

@@ -160,6 +160,7 @@ BUTTONS: Final[Mapping[str, Grant]] = {
     "keep": _grant(HERE, Who.MEMBER),
     "rules": _grant(HERE, Who.MEMBER, Who.OBSERVER),
     "show": Grant(KNOWN, BOTH),
+    "late": _grant(BOTH, Who.MEMBER, Who.OBSERVER),
     "area": _grant(HERE, Who.WORKER),
     "source": _grant(HERE, Who.WORKER),
     "store": _grant(HERE, Who.WORKER),
