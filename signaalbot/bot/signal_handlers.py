@@ -64,10 +64,12 @@ async def preview(context: Context, text: str) -> None:
         await _open(context, found.text)
 
 
-def read(context: Context, text: str) -> intake.Preview:
-    """Take personal data out, the sender's own name too (T60)."""
+def read(context: Context, text: str, *, several: bool = False) -> intake.Preview:
+    """Take personal data out, the sender's own name too (T60); of *several* messages also what runs on."""
     own = own_name((context.user.first_name, context.user.last_name or "", context.user.username or ""))
-    return intake.preview(text, (*context.resources.recognisers, own), context.resources.danger)
+    recognisers = (*context.resources.recognisers, own)
+    running_on = tuple(map(intake.across_lines, recognisers)) if several else ()
+    return intake.preview(text, (*recognisers, *running_on), context.resources.danger)
 
 
 async def _show_stored(context: Context, found: intake.Preview, stored: owning.Own) -> None:
@@ -103,7 +105,7 @@ async def _open(context: Context, text: RedactedText) -> None:
 
 def _read_whole(context: Context, text: RedactedText) -> RedactedText:
     try:
-        return read(context, text).text
+        return read(context, text, several=True).text
     except TextTooLong:  # a name over two messages made it a little longer; the parts were read already
         return text
 

@@ -28,6 +28,9 @@ MOST_IN_AN_HOUR: Final = 10
 BLIND: Final = 10
 """One signal in so many is reviewed without a proposal, to see what proposals do to people."""
 
+BLANK: Final = "\u2800\u3164\uffa0\u115f\u1160"
+"""Letters that show nothing at all."""
+
 DangerReader = Callable[[str], str | None]
 
 
@@ -59,13 +62,20 @@ def preview(text: str, recognisers: Sequence[Recogniser], danger: DangerReader) 
     if len(redaction.text) > MAX_LENGTH:
         raise TextTooLong(len(redaction.text), MAX_LENGTH)
     named = any(span.kind in ("naam", "bsn", "account") for span in redaction.spans)
-    return Preview(redaction.text, len(redaction.spans), danger(cleaned), named)
+    return Preview(redaction.text, len(redaction.spans), danger(cleaned) or danger(redaction.text), named)
 
 
 def clean(text: str) -> str:
     """Drop what Telegram would not give back the same: control characters, and space around the text."""
-    kept = "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable() or ord(c) > 0xFFFF)
+    kept = "".join(
+        c for c in text.replace("\r\n", "\n") if c not in BLANK and (c == "\n" or c.isprintable() or ord(c) > 0xFFFF)
+    )
     return kept.strip()
+
+
+def across_lines(recogniser: Recogniser) -> Recogniser:
+    """Let a recogniser read line breaks as spaces: a name may be cut over two messages."""
+    return lambda text: recogniser(text.replace("\n", " "))
 
 
 def store(
