@@ -20,6 +20,7 @@ async def act(context: Context, parts: list[str]) -> None:
     """Ask for the reason, pause with the reason shown, or lift a pause."""
     verb, number = parts[0], int(parts[1])
     if verb == "ask":
+        pausing.require_open(context.db, number)
         organising.ask(context.db, context.person, "pause_reason", {"signal": number}, context.now)
         cancel = Button(context.texts.plain("button.cancel"), "cancel:pause")
         await context.change(Card(context.say("pause.ask_reason"), ((cancel,),)))

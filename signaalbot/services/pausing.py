@@ -41,6 +41,13 @@ def require_not_paused(db: Database, person: Person) -> None:
         raise SignalsPaused(pause.reason)
 
 
+def require_open(db: Database, signal_id: int) -> None:
+    """Raise NoLongerOpen when there is no such signal, or when its reporter is paused already."""
+    signal = signals.find_by_id(db, signal_id)
+    if signal is None or pauses.of_reporter(db, signal.reporter) is not None:
+        raise NoLongerOpen
+
+
 def tell_held(db: Database, pseudonym: str, now: datetime) -> None:
     """Tell the coordinators, once an hour for each reporter, that signals are held for them to look at."""
     for person in people.with_role(db, Role.COORDINATOR):
@@ -55,9 +62,8 @@ def pause(db: Database, by: Person, signal_id: int, reason: RedactedText, key: s
     with transaction(db):
         if replays.find(db, key) is not None:
             return
+        require_open(db, signal_id)
         reporter = signals.get(db, signal_id).reporter
-        if pauses.of_reporter(db, reporter) is not None:
-            raise NoLongerOpen
         pause_id = pauses.add(db, reporter, reason, by.id, now)
         replays.add(db, key, pause_id, now)
         told = reporters.person_behind(db, reporter)

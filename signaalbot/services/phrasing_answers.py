@@ -22,13 +22,13 @@ SHOWN: Final = 8
 
 
 def clock(texts: Texts, due_at: datetime, now: datetime) -> str:
-    """Return how much time is left: "nog 5 uur", "nog 2 dagen" or "te laat"."""
+    """Return how much time is left: "nog 47 uur", "nog 2 dagen" or "te laat"."""
     hours = (due_at - now).total_seconds() / 3600
     if hours <= 0:
         return texts.plain("feedback.clock.late")
     if hours < 1:
         return texts.plain("feedback.clock.minutes", count=max(1, round(hours * 60)))
-    if hours < 24:
+    if hours < 48:
         return texts.plain("feedback.clock.hours", count=int(hours))
     return texts.plain("feedback.clock.days", count=int(hours // 24))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,10 @@ async def sent(actor: Actor, text: str) -> str:
 
 def one(town: Town, sql: str) -> object:
     return next(iter(next(iter(town.db.query(sql))).values()))
+
+
+def files_with(folder: Path, words: bytes) -> list[str]:
+    return [path.name for path in folder.iterdir() if words in path.read_bytes()]
 
 
 async def test_mijn_shows_code_and_status_of_own_signals_alone(town: Town) -> None:
@@ -68,10 +73,10 @@ async def test_withdrawing_erases_the_text_and_keeps_the_code(town: Town) -> Non
     assert samir.last() == f"Signaal {code} is ingetrokken. De tekst is gewist."
 
 
-async def test_withdrawn_words_stand_in_no_file_beside_the_database(town: Town, tmp_path: object) -> None:
+async def test_withdrawn_words_stand_in_no_file_beside_the_database(town: Town, tmp_path: Path) -> None:
     """T56: the write-ahead log too."""
     samir = await town.worker()
-    db = open_database(f"{tmp_path}/signaalbot.sqlite3")
+    db = open_database(tmp_path / "signaalbot.sqlite3")
     town.bot.resources.__dict__["db"] = db
     await town.worker()
     code = await sent(samir, "Kwaaie woorden over de kapotte lantaarn")
@@ -80,9 +85,7 @@ async def test_withdrawn_words_stand_in_no_file_beside_the_database(town: Town, 
     await samir.taps("Trek in")
     await samir.taps("Ja, wis de tekst")
 
-    from pathlib import Path
-
-    assert [p.name for p in Path(str(tmp_path)).iterdir() if b"kapotte lantaarn" in p.read_bytes()] == []
+    assert files_with(tmp_path, b"kapotte lantaarn") == []
 
 
 async def test_an_edit_of_a_sent_message_offers_to_replace_the_signal(town: Town) -> None:

@@ -16,7 +16,7 @@ OWN = Narrative.ONGEHOORDE_BURGER
 
 def proposing(text: str) -> Proposal:
     """Propose one narrative with the first word as evidence."""
-    word = text.split()[0]
+    word = text.split(maxsplit=1)[0]
     return Proposal((OWN,), dict.fromkeys(Narrative, 0.9), True, (Evidence(OWN, word, 0, len(word), "test"),), "test-1")
 
 
@@ -152,7 +152,7 @@ async def test_signals_come_in_an_order_of_chance(town: Town, desk: Actor) -> No
 
 async def test_one_signal_in_ten_is_shown_without_a_proposal(town: Town) -> None:
     host = await town.coordinator()
-    blind = Chance(town.bot.resources.chance.octets, lambda n: 0)
+    blind = Chance(town.bot.resources.chance.octets, lambda _n: 0)
     town.bot.application.bot_data["resources"] = replace(town.bot.resources, reader=proposing, chance=blind)
     samir = await town.worker()
     await samir.says(SAID)
