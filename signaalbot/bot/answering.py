@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from telegram import Bot
+from telegram import Bot, Message
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from signaalbot.bot import messenger
@@ -44,8 +44,8 @@ class Answers:
     now: Callable[[], datetime]
     heading: str = ""
 
-    async def give(self, to: Address, card: Card, keep: bool = True) -> None:
-        """Answer now; when there is no room, or it did not get there, the answer waits in the outbox.
+    async def give(self, to: Address, card: Card, keep: bool = True) -> Message | None:
+        """Answer now and return what was sent; when there is no room, or it did not get there, it waits in the outbox.
 
         What may not stand in the database (a draft of a signal, a link that lets somebody in) is not kept: it
         waits its turn here, and is sent.
@@ -54,15 +54,17 @@ class Answers:
         if not pacing.has_room(self.db, to.chat_id, self.now()):
             if keep:
                 self._keep(to, card)
-                return
+                return None
             await self._room(to.chat_id)
         pacing.note_answer(self.db, to.chat_id, self.now())
         try:
-            await messenger.send(self.bot, to.chat_id, messenger.headed(card, self.heading), to.reply_to, to.thread)
+            headed = messenger.headed(card, self.heading)
+            return await messenger.send(self.bot, to.chat_id, headed, to.reply_to, to.thread)
         except TelegramError as error:
             if not self._goes_later(to, error) or not keep:
                 raise
             self._keep(to, card)
+            return None
 
     def _goes_later(self, to: Address, error: TelegramError) -> bool:
         """Tell whether an answer that failed may go again."""

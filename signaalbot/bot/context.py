@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
     from signaalbot.domain.action import ActionCard
     from signaalbot.domain.chance import Chance
+    from signaalbot.domain.coverage import Cell
+    from signaalbot.domain.detail import Group
     from signaalbot.domain.narrative import Reader
     from signaalbot.domain.redaction import Recogniser
+    from signaalbot.services.merging import OpenDrafts
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Resources:
     guide: Guide = field(default_factory=lambda: Guide({}))
     notice: Term = field(default_factory=Term)
     room_months: int = ROOM_MONTHS
+    talk: Callable[[str], str | None] = field(default=lambda _text: None)
+    special: Callable[[str], tuple[str, ...]] = field(default=lambda _text: ())
+    groups: tuple[Group, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    wijkagent_agreed: bool = False
 
 
 Nothing = dict[Any, Any]
@@ -84,6 +92,11 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
     def db(self) -> Database:
         """Return the database, to hand on to a service."""
         return self.resources.db
+
+    @property
+    def drafts(self) -> OpenDrafts:
+        """Return the signals that are typed and not yet sent."""
+        return cast("OpenDrafts", self.application.bot_data["drafts"])
 
     @property
     def now(self) -> datetime:
@@ -145,9 +158,14 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
         reply_to = self.message.message_id if self.chat.id < 0 and self.update_is_message else None
         await self._give(self.chat.id, card, reply_to, self.thread)
 
-    async def answer_to(self, card: Card | str) -> None:
-        """Answer as a reply to the message itself; what is said here is never kept in the database (promise 3)."""
-        await self._give(self.chat.id, card, self.message.message_id, self.thread, keep=False)
+    async def answer_to(self, card: Card | str) -> Message:
+        """Answer as a reply to the message itself, and return what was sent.
+
+        What is said here is never kept in the database (promise 3).
+        """
+        shown = await self._give(self.chat.id, card, self.message.message_id, self.thread, keep=False)
+        assert shown is not None
+        return shown
 
     async def whisper(self, card: Card | str) -> None:
         """Answer in private, also when it was asked in a group."""
@@ -159,12 +177,13 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
 
     async def _give(
         self, chat_id: int, card: Card | str, reply_to: int | None = None, thread: int | None = None, keep: bool = True
-    ) -> None:
+    ) -> Message | None:
+        """Answer now and return what was sent; None when it waits in the outbox."""
         self.given += 1
         number = 0 if self.event is None else self.event.update_id
         to = Address(chat_id, f"{number} {self.given}", reply_to, thread)
         answers = Answers(self.bot, self.db, self.resources.now, self.resources.heading)
-        await answers.give(to, messenger.card_of(card), keep)
+        return await answers.give(to, messenger.card_of(card), keep)
 
     async def change(self, card: Card | str) -> None:
         """Change the message that the pressed button hangs on."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from signaalbot.storage import (
     schema_agreements,
-    schema_keeping,
     schema_delivery,
+    schema_keeping,
     schema_kinds,
     schema_parties,
     schema_phases,
+    schema_signals,
     schema_verslag,
 )
 from signaalbot.storage.database import DatabaseNewer, transaction
@@ -250,6 +251,7 @@ SCRIPTS: Final[dict[str, str | Callable[[Database], None]]] = {
     "m050_verslag": schema_verslag.migrate,
     "m055_keeping": schema_keeping.SCRIPT,
     "m060_delivery": schema_delivery.SCRIPT,
+    "m070_signals": schema_signals.SCRIPT,
 }
 """Every migration by name, in the order in which they are applied; a name that was released never changes."""
 
