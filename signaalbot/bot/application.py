@@ -20,11 +20,12 @@ from signaalbot.bot import (
     form_handlers,
     guest_handlers,
     join_handlers,
-    onlooker_handlers,
     notice_handlers,
+    onlooker_handlers,
     overview_handlers,
     party_handlers,
     phase_handlers,
+    quiet_handlers,
     settle_handlers,
     signal_handlers,
     staff_handlers,
@@ -34,6 +35,7 @@ from signaalbot.bot import (
     talk_handlers,
     text_handlers,
     verslag_handlers,
+    week_handlers,
 )
 from signaalbot.bot.context import Context, Resources
 from signaalbot.bot.errors import on_error
@@ -81,6 +83,8 @@ def build(token: str, api: str, request: BaseRequest, polling: BaseRequest, reso
         overview_handlers,
         signal_handlers,
         digest_handlers,
+        week_handlers,
+        quiet_handlers,
         text_handlers,
     ):
         application.add_handlers(module.handlers())

@@ -8,17 +8,20 @@ from datetime import datetime
 
 from signaalbot.bot.context import Resources
 from signaalbot.domain.problem import Problem
+from signaalbot.domain.week import last_due
 from signaalbot.services import (
     attending,
     awaiting,
     counting,
     delivering,
     evaluating,
+    finalising,
     informing,
     knowing,
     nudging,
     reminding,
     reporting,
+    tending,
     welcoming,
 )
 
@@ -33,6 +36,8 @@ async def knock(resources: Resources) -> None:
         warn_hosts,
         end_what_is_over,
         queue_digest,
+        remind_of_digest,
+        ask_in_quiet_times,
         run_evaluations,
         send_nudges,
         tell_house_rules,
@@ -57,14 +62,26 @@ async def end_what_is_over(resources: Resources) -> None:
 async def queue_digest(resources: Resources) -> None:
     """Make last week's weekbeeld when it is due and not made yet; rendering stands beside the loop."""
     try:
-        found = reporting.figures_due(resources.db, resources.areas, resources.now())
+        found = reporting.source_due(
+            resources.db, resources.areas, resources.cards, resources.language, resources.now()
+        )
     except Problem as problem:
         reporting.tell_blocked(resources.db, problem, resources.now())
         return
     if found is None:
         return
-    messages, page = await asyncio.to_thread(reporting.render, found, resources.cards, resources.language, True)
-    reporting.queue(resources.db, found.week, messages, page, resources.now())
+    files = await asyncio.to_thread(reporting.render, found, reporting.OF_A_CONCEPT)
+    reporting.queue(resources.db, found.edition.week, files, resources.now())
+
+
+async def remind_of_digest(resources: Resources) -> None:
+    """Remind coordinators of a weekbeeld that waits since Monday morning; it never goes out by itself."""
+    finalising.remind(resources.db, resources.now())
+
+
+async def ask_in_quiet_times(resources: Resources) -> None:
+    """Ask once a month who kept in touch, and now and then a question for the team."""
+    tending.ask(resources.db, resources.areas, resources.now())
 
 
 async def run_evaluations(resources: Resources) -> None:
@@ -126,5 +143,7 @@ def next_due(resources: Resources) -> datetime:
         attending.next_due(resources.db, now),
         welcoming.next_due(resources.db, now),
         monday,
+        finalising.reminder_due(resources.db, last_due(now)),
+        tending.next_due(now),
     )
     return min(moment for moment in moments if moment is not None)

@@ -18,6 +18,7 @@ from signaalbot.bot import (
     statement_handlers,
     talk_handlers,
     typed_answers,
+    week_answers,
 )
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, known_text, meet
@@ -42,6 +43,10 @@ BULLETIN_ANSWERS = {
     "bulletin_objection": bulletin_handlers.take_fact,
     "bulletin_answer": settle_handlers.take_answer,
     "card_text": form_handlers.take_card,
+}
+TYPED = {
+    **dict.fromkeys(typed_answers.ANSWERS, typed_answers.take),
+    **dict.fromkeys(week_answers.ANSWERS, week_answers.take),
 }
 PRIVATE = filters.ChatType.PRIVATE
 MESSAGE = filters.UpdateType.MESSAGE
@@ -123,8 +128,8 @@ async def _answer(context: Context, prompt: Prompt, text: str) -> None:
         await phase_handlers.take_what_if(context, prompt, text)
     elif prompt.kind == "function":
         await event_handlers.answer_function(context, prompt, text)
-    elif prompt.kind in typed_answers.ANSWERS:
-        await typed_answers.take(context, prompt, text)
+    elif prompt.kind in TYPED:
+        await TYPED[prompt.kind](context, prompt, text)
     elif prompt.kind in BULLETIN_ANSWERS:
         await BULLETIN_ANSWERS[prompt.kind](context, prompt, text)
     elif prompt.kind.startswith(("update_", "picture_")):

@@ -158,6 +158,8 @@ BUTTONS: Final[Mapping[str, Grant]] = {
     "reopen": _grant(HERE, Who.CONTACT, Who.COORDINATOR),
     "rules": _grant(HERE, Who.MEMBER, Who.OBSERVER),
     "show": Grant(KNOWN, BOTH),
+    "week": _grant(HERE, Who.COORDINATOR),
+    "quiet": _grant(HERE, Who.COORDINATOR),
     "area": _grant(HERE, Who.WORKER),
     "source": _grant(HERE, Who.WORKER),
     "store": _grant(HERE, Who.WORKER),

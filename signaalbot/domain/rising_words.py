@@ -50,5 +50,6 @@ def _words(signal: Signal) -> set[str]:
 
 
 def _is_name(word: str, signals: Iterable[Signal]) -> bool:
-    written = [found for signal in signals for found in WORD.findall(signal.text) if found.lower() == word]
-    return 2 * sum(found[0].isupper() for found in written) > len(written)
+    written: list[str] = [found for signal in signals for found in WORD.findall(signal.text) if found.lower() == word]
+    capitals = [found for found in written if found[:1].isupper()]
+    return 2 * len(capitals) > len(written)

@@ -12,16 +12,16 @@ class Tone(StrEnum):
 
     GOVERNMENT = "government"
     RESIDENTS = "residents"
-    GOOD = "good"
+    GOOD = "well"
     NUANCE = "nuance"
 
 
 class Aspect(StrEnum):
     """How it is known: what people feel, what can be shown, what may come (practice section 1.3)."""
 
-    EXPERIENCED = "ervaren"
-    EVIDENCED = "feitelijk"
-    EXPECTED = "verwacht"
+    EXPERIENCED = "experienced"
+    EVIDENCED = "factual"
+    EXPECTED = "expected"
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from signaalbot.domain.baseline import BASE_WEEKS
 from signaalbot.domain.digest import STANDARD, Background, weekbeeld
 from signaalbot.domain.edition import Weekbeeld
+from signaalbot.domain.narrative import Narrative
 from signaalbot.domain.plausibility import Doubt, doubts
 from signaalbot.domain.rising_words import rising
 from signaalbot.domain.suppression import Cell, SmallNumbers, hide_small
-from signaalbot.domain.tally import TOTAL, Place, figures as counted
+from signaalbot.domain.tally import ELSEWHERE, TOTAL, UNLABELLED, Place, area_place, narrative_place, tone_place
+from signaalbot.domain.tally import figures as counted
+from signaalbot.domain.trait import Tone
 from signaalbot.domain.trend import LOOK_BACK
 from signaalbot.domain.week import Week
 from signaalbot.storage import digests, people, signals, tallies, traits
@@ -49,7 +53,8 @@ def odd(db: Database, week: Week) -> tuple[Doubt, ...]:
 
 def weeks_before(db: Database, week: Week) -> list[Week]:
     """Return the weeks before, newest first, as far back as anybody was here."""
-    begun, found, each = people.first_day(db), [], week.previous()
+    begun, each = people.first_day(db), week.previous()
+    found: list[Week] = []
     while each.end > begun and len(found) < LOOK_BACK:
         found.append(each)
         each = each.previous()
@@ -67,7 +72,7 @@ def _background(db: Database, week: Week, areas: Sequence[str], limits: SmallNum
         roles=tallies.roles_with(db, SHARED_BY),
         often=tallies.often(db, first, week.end, limits.signals, limits.reporters),
         words=rising(own, texts, limits),
-        told=_first_version(db, week, areas, limits),
+        told=_first_version(db, week, areas),
     )
 
 
@@ -79,7 +84,22 @@ def _told(db: Database, week: Week, areas: Sequence[str], limits: SmallNumbers) 
     return hide_small(found, limits)
 
 
-def _first_version(db: Database, week: Week, areas: Sequence[str], limits: SmallNumbers) -> dict[Place, Cell] | None:
+def _first_version(db: Database, week: Week, areas: Sequence[str]) -> dict[Place, Cell] | None:
     """Return what the settled version before this correction told, or None when there is none."""
     last = digests.last_final(db, week.name)
-    return None if last is None else digests.told(db, last.id, areas, limits)
+    written = None if last is None else digests.file_of(db, last.id, "json")
+    if written is None:
+        return None
+    told = json.loads(written)
+    return {
+        TOTAL: _cell(told["total"]),
+        UNLABELLED: _cell(told["unlabelled"]),
+        ELSEWHERE: _cell(told["elsewhere"]),
+        **{narrative_place(Narrative(each["slug"])): _cell(each) for each in told["narratives"]},
+        **{area_place(each["name"]): _cell(each) for each in told["areas"] if each["name"] in areas},
+        **{tone_place(Tone(each["kind"])): _cell(each) for each in told["kinds"]},
+    }
+
+
+def _cell(told: dict[str, Any]) -> Cell:
+    return Cell(told["messages"], told["reporters"])

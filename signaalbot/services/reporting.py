@@ -105,6 +105,11 @@ def send(
             posting.document(db, person, occasion, payload, now)
 
 
+def code_book(language: str) -> str:
+    """Return what the columns of the CSV mean, as a table of its own."""
+    return digest_data.code_book(texts_in(language))
+
+
 def messages(text: bytes) -> list[str]:
     """Return the Telegram messages of a stored text."""
     return text.decode().split(PART)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signaalbot.domain.role import Person
-from signaalbot.storage.database import Row, inserted, one, stamp
+from signaalbot.storage.database import Row, inserted, moment, one, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -109,6 +109,23 @@ def last_final(db: Database, week: str) -> StoredDigest | None:
     """Return the newest settled (or since replaced) version of a week, or None."""
     sql = f"select {COLUMNS} from digests where week = ? and state <> 'concept' order by version desc limit 1"
     return _digest(one(db, sql, week))
+
+
+def waiting_since(db: Database, week: str) -> datetime | None:
+    """Return when the first concept of a week was made, as long as nobody settled it; else None."""
+    row = one(db, "select made_at from digests where week = ? and version = 1 and state = 'concept'", week)
+    return None if row is None else moment(row["made_at"])
+
+
+def thanked(db: Database, start: datetime, end: datetime) -> tuple[Person, ...]:
+    """Return who passed something on in a week and wants to hear of it; through the one table that knows."""
+    rows = db.query(
+        "select distinct people.* from signals join reporters on pseudonym = reporter "
+        "join people on people.id = person_id where received_at >= ? and received_at < ? "
+        "and state = 'stored' and answer_wanted = 1 order by people.id",
+        [stamp(start), stamp(end)],
+    )
+    return tuple(Person(row["id"], row["telegram_id"], row["language"]) for row in rows)
 
 
 def mark_receivers(db: Database, digest_id: int, people: tuple[Person, ...]) -> None:

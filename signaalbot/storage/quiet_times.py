@@ -1,10 +1,14 @@
-"""Who was called without a reason, per wijk and function, and who wants no reflection question? No names."""
+"""Who was called without a reason, per wijk and function, and who wants no reflection question? No names.
+
+Also which moments of the year have had their message, so that no restart repeats one.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from signaalbot.storage.database import one
+from signaalbot.storage.database import one, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -34,3 +38,13 @@ def mark_reflection(db: Database, person_id: int, wanted: bool) -> None:
 def wants_reflection(db: Database, person_id: int) -> bool:
     """Tell whether this person wants it."""
     return one(db, "select 1 from reflections_off where person_id = ?", person_id) is None
+
+
+def is_past(db: Database, name: str) -> bool:
+    """Tell whether a moment ("quiet 2026-12") has had its message."""
+    return one(db, "select 1 from moments_past where name = ?", name) is not None
+
+
+def mark_past(db: Database, name: str, now: datetime) -> None:
+    """Remember that a moment has had its message; call inside the transaction that queues it."""
+    db.execute("insert into moments_past (name, at) values (?, ?) on conflict do nothing", [name, stamp(now)])

@@ -10,6 +10,7 @@ from signaalbot.storage import (
     schema_kinds,
     schema_parties,
     schema_phases,
+    schema_signals,
     schema_verslag,
     schema_weekbeeld,
 )
@@ -247,6 +248,7 @@ SCRIPTS: Final[dict[str, str | Callable[[Database], None]]] = {
     "m030_agreements": schema_agreements.DETAILS,
     "m040_phases": schema_phases.SCRIPT,
     "m050_verslag": schema_verslag.migrate,
+    "m070_signals": schema_signals.SCRIPT,
     "m080_weekbeeld": schema_weekbeeld.EDITIONS,
     "m081_decisions": schema_weekbeeld.DECISIONS,
 }

@@ -94,6 +94,11 @@ create table quiet_talks (
     primary key (month, area, occupation)
 ) strict, without rowid;
 
+create table moments_past (
+    name text primary key,
+    at text not null
+) strict, without rowid;
+
 create table reflections_off (
     person_id integer primary key references people on delete cascade
 ) strict

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 SELECT = """
-select signals.*, (select group_concat(narrative) from labels where signal_id = signals.id) as narratives
+select signals.*, case when exists (select 1 from reviews where signal_id = coalesce(told_with, signals.id))
+    then (select group_concat(narrative) from review_labels where signal_id = coalesce(told_with, signals.id))
+    else (select group_concat(narrative) from labels where signal_id = signals.id) end as narratives
 from signals
 """
+"""What a person decided goes before what the machine proposed; signals that tell the same share one decision."""
 
 
 def add(db: Database, signal: Signal, scores: Mapping[Narrative, float], model: str) -> int:
@@ -51,8 +54,9 @@ def find_by_code(db: Database, code: str) -> Signal | None:
 
 
 def between(db: Database, start: datetime, end: datetime) -> tuple[Signal, ...]:
-    """Return signals with start <= received_at < end, oldest first."""
-    rows = db.query(SELECT + "where received_at >= ? and received_at < ? order by id", [stamp(start), stamp(end)])
+    """Return signals with start <= received_at < end, oldest first; withdrawn and held ones do not count."""
+    sql = SELECT + "where received_at >= ? and received_at < ? and state = 'stored' order by id"
+    rows = db.query(sql, [stamp(start), stamp(end)])
     return tuple(_signal(row) for row in rows)
 
 
