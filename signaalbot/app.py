@@ -55,8 +55,8 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
     """Read rules and lists, once. Raises RulesBroken with the file and the place in it."""
     from signaalbot.nlp.actions import load_cards
     from signaalbot.nlp.danger import load_danger
-    from signaalbot.nlp.reading import load_reader
     from signaalbot.nlp.phases import load_guide
+    from signaalbot.nlp.reading import load_reader
     from signaalbot.nlp.redaction import load_recognisers
 
     rules = data_directory("rules")
