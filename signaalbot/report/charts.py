@@ -56,7 +56,7 @@ def strip(filled: Sequence[bool], description: str) -> str:
 def _svg(name: str, width: int, height: int, description: str, drawn: str, more: str = "") -> str:
     label = html.escape(description, quote=True)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" role="img" aria-label="{label}" '
+        f'<svg class="{name}" role="img" aria-label="{label}" '
         f'viewBox="0 0 {width} {height}" {more}focusable="false">{drawn}</svg>'
     )
 

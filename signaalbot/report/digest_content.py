@@ -106,7 +106,12 @@ def _ask(card: Chosen, source: Source) -> str:
     assert card.day is not None
     key = "ask_watch" if card.card == KEEP_WATCHING else "ask_card"
     day = words.short_day(card.day, source.texts)
-    return source.texts.plain(f"digest.brief.{key}", owner=card.owner, step=card.step or "", day=day)
+    return source.texts.plain(f"digest.brief.{key}", owner=_capital(card.owner), step=card.step or "", day=day)
+
+
+def _capital(owner: str | None) -> str:
+    """Return a function as it begins a sentence: "wijkteam De Hoeven" -> "Wijkteam De Hoeven"."""
+    return (owner or "")[:1].upper() + (owner or "")[1:]
 
 
 def _ahead(source: Source) -> tuple[Block, ...]:
@@ -158,7 +163,7 @@ def _result(card: Chosen, source: Source) -> str:
     return texts.plain(
         "digest.last_week.remark" if said else "digest.last_week.line",
         text=card.step or source.cards[card.card].text,
-        owner=card.owner or "",
+        owner=_capital(card.owner),
         result=result,
         remark=said or "",
     )

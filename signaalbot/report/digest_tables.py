@@ -53,7 +53,7 @@ def _theme_row(theme: Theme, source: Source) -> Row:
         change=words.change(theme.change, texts) if compared else "",
         icon=words.CHANGE_ICONS[theme.change],
         compared=compared,
-        drawing=_trend(theme, drawn) if theme.trend.earlier else "",
+        drawing=_trend(theme, drawn) if any(cell.shown for cell in theme.trend.earlier) else "",
         drawn=drawn,
         colour=colour or "",
         colour_word=words.colour(theme, texts, concept=source.concept),

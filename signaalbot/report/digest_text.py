@@ -51,7 +51,7 @@ def _section(section: Section, texts: Texts) -> str:
     lines: list[str] = []
     for block in section.blocks:
         if isinstance(block, Lines):
-            lines += [] if block.quiet else _escaped_lines(block.lines)
+            lines += [] if block.quiet and len(section.blocks) > 1 else _escaped_lines(block.lines)
         elif isinstance(block, Bullets):
             lines += [_italic(block.heading)] if block.heading else []
             lines += [texts.plain("digest.line.bullet", text=each) for each in _escaped_lines(block.lines)]
