@@ -55,16 +55,19 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
     """Read rules and lists, once. Raises RulesBroken with the file and the place in it."""
     from signaalbot.nlp.actions import load_cards
     from signaalbot.nlp.danger import load_danger
+    from signaalbot.nlp.groups import load_groups
     from signaalbot.nlp.phases import load_guide
     from signaalbot.nlp.reading import load_reader
     from signaalbot.nlp.redaction import load_recognisers
+    from signaalbot.nlp.special import load_special
+    from signaalbot.nlp.talk import load_talk
 
     rules = data_directory("rules")
     with rules_readable():
         return Resources(
             db=db,
             now=now,
-            recognisers=load_recognisers(rules, settings.areas),
+            recognisers=load_recognisers(rules, settings.areas, settings.redaction_rules),
             danger=load_danger(rules),
             reader=load_reader(rules, data_directory("models")),
             areas=settings.areas,
@@ -75,6 +78,11 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             chance=unguessable() if settings.seed is None else repeatable(settings.seed),
             heading=texts_in(settings.language).plain("demo.heading") if settings.practice else "",
             guide=load_guide(rules / "phases.toml"),
+            talk=load_talk(rules),
+            special=load_special(rules),
+            groups=load_groups(rules),
+            cells=settings.cells,
+            wijkagent_agreed=settings.wijkagent_agreed,
         )
 
 

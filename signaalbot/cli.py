@@ -195,7 +195,8 @@ def redact(chosen: argparse.Namespace) -> int:
     from signaalbot.nlp.redaction import load_recognisers
 
     with config.rules_readable():
-        recognisers = load_recognisers(config.data_directory("rules"), config.areas_of(chosen.config))
+        own = config.own_rules_of(chosen.config)
+        recognisers = load_recognisers(config.data_directory("rules"), config.areas_of(chosen.config), own)
     return _filter(chosen.file, lambda text: as_redacted(redacted(text, recognisers)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import tomllib
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
+from signaalbot.domain.coverage import Cell
 from signaalbot.domain.notice import Term
 from signaalbot.domain.problem import Problem
+from signaalbot.domain.signal import Occupation
 from signaalbot.texts import LANGUAGES
 
 CONFIG_NAME: Final = "signaalbot.toml"
@@ -103,7 +106,9 @@ class Settings:
     *poll_seconds* is how long a request for updates waits; *practice* makes the bot follow the clock of its
     Bot API server and finish its work before it waits, so that weeks can be played in seconds; it is refused for
     any address but this machine. *seed* makes chance repeatable, in practice only. *notice* is how long before a
-    demonstration the municipality wants to be notified.
+    demonstration the municipality wants to be notified. *cells* are the wijken and roles of `areas_file`;
+    *redaction_rules* is a file with the municipality's own rules; *wijkagent_agreed* says that police and privacy
+    officer agreed to take in the wijkagent.
     """
 
     token: str
@@ -117,6 +122,9 @@ class Settings:
     practice: bool = False
     seed: int | None = None
     notice: Term = field(default_factory=Term)
+    cells: tuple[Cell, ...] = ()
+    redaction_rules: Path | None = None
+    wijkagent_agreed: bool = False
 
     def __repr__(self) -> str:
         return f"Settings(municipality={self.municipality!r}, database={str(self.database)!r})"
@@ -154,6 +162,11 @@ def areas_of(path: Path) -> tuple[str, ...]:
     return _areas(path, _table(path)) if path.exists() else ()
 
 
+def own_rules_of(path: Path) -> Path | None:
+    """Return the municipality's own rules for redaction, if a settings file names any. Raises ConfigInvalid."""
+    return _own_rules(path, _table(path)) if path.exists() else None
+
+
 def default_language(environment: Mapping[str, str] | None = None) -> str:
     """Return the language of the command line: SIGNAALBOT_LANGUAGE, or Dutch."""
     found = os.environ if environment is None else environment
@@ -185,6 +198,9 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "in_flight",
         "notice_hours",
         "notice_working_days",
+        "areas_file",
+        "redaction_rules",
+        "wijkagent_agreed",
     }
     for name in table:
         if name not in known | {"practice"}:
@@ -203,6 +219,9 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         in_flight=_number(path, table, "in_flight", 8),
         practice=_practice(path, table),
         notice=_notice(path, table),
+        cells=_cells(path, table),
+        redaction_rules=_own_rules(path, table),
+        wijkagent_agreed=_agreed(path, table),
     )
 
 
@@ -256,7 +275,53 @@ def _practice(path: Path, table: dict[str, Any]) -> bool:
 
 
 def _areas(path: Path, table: dict[str, Any]) -> tuple[str, ...]:
+    cells = _cells(path, table)
+    if cells:
+        return tuple(dict.fromkeys(cell.area for cell in cells))
     value = table.get("areas", list(DEFAULT_AREAS))
     if not isinstance(value, list) or not all(isinstance(area, str) and area.strip() for area in value):
         raise ConfigInvalid(str(path), "areas")
     return tuple(area.strip() for area in value)
+
+
+def _cells(path: Path, table: dict[str, Any]) -> tuple[Cell, ...]:
+    """Return the wijken and roles in the file that areas_file names; none without such a file."""
+    if "areas_file" not in table:
+        return ()
+    try:
+        return read_cells(path.parent / _text(path, table, "areas_file", ""))
+    except (OSError, ValueError):
+        raise ConfigInvalid(str(path), "areas_file") from None
+
+
+def read_cells(file: Path) -> tuple[Cell, ...]:
+    """Read a CSV with the columns wijk and rol, with commas or semicolons: "Veenkant;jongerenwerker".
+
+    Raises OSError, or ValueError for a missing column, an unknown role or an empty file.
+    """
+    text = file.read_text(encoding="utf-8-sig")
+    separator = ";" if ";" in text.partition("\n")[0] else ","
+    rows = csv.DictReader(text.splitlines(), delimiter=separator)
+    try:
+        found = [Cell(row["wijk"].strip(), Occupation(row["rol"].strip().lower())) for row in rows]
+    except (KeyError, AttributeError):
+        raise ValueError("columns wijk and rol") from None
+    if not found or not all(cell.area for cell in found):
+        raise ValueError("no wijken")
+    return tuple(dict.fromkeys(found))
+
+
+def _own_rules(path: Path, table: dict[str, Any]) -> Path | None:
+    if "redaction_rules" not in table:
+        return None
+    file = path.parent / _text(path, table, "redaction_rules", "")
+    if not file.is_file():
+        raise ConfigInvalid(str(path), "redaction_rules")
+    return file
+
+
+def _agreed(path: Path, table: dict[str, Any]) -> bool:
+    value = table.get("wijkagent_agreed", False)
+    if not isinstance(value, bool):
+        raise ConfigInvalid(str(path), "wijkagent_agreed")
+    return value

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from signaalbot.config import DEFAULT_AREAS, TOKEN, default_language
+from signaalbot.config import DEFAULT_AREAS, TOKEN, default_language, read_cells
 from signaalbot.texts import Texts, texts_in
 
 Ask = Callable[[str], str]
@@ -22,10 +22,10 @@ def ask_and_write(path: Path, ask: Ask = input, tell: Callable[[str], None] = pr
         tell(texts.plain("setup.exists", path=path))
         return 1
     municipality = _ask_until(ask, texts.plain("setup.ask_municipality"), bool)
-    areas = ask(texts.plain("setup.ask_areas", default=", ".join(DEFAULT_AREAS))).strip()
+    areas = _ask_areas(path, ask, tell, texts)
     token = _ask_token(ask, tell, texts)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, municipality, tuple(area.strip() for area in areas.split(",") if area.strip()) or DEFAULT_AREAS)
+    _write(path, municipality, areas)
     secret = path.parent / "token.secret"
     secret.touch(mode=0o600)
     secret.write_text(token + "\n", encoding="utf-8")
@@ -40,6 +40,21 @@ def _ask_until(ask: Ask, question: str, good: Callable[[str], object]) -> str:
             return answer
 
 
+def _ask_areas(path: Path, ask: Ask, tell: Callable[[str], None], texts: Texts) -> str:
+    """Return the setting of the wijken: names, or a CSV with wijken and roles that can be read."""
+    while True:
+        answer = ask(texts.plain("setup.ask_areas", default=", ".join(DEFAULT_AREAS))).strip()
+        if not answer.lower().endswith(".csv"):
+            names = tuple(area.strip() for area in answer.split(",") if area.strip()) or DEFAULT_AREAS
+            return f"areas = [{', '.join(json.dumps(name, ensure_ascii=False) for name in names)}]"
+        try:
+            read_cells(path.parent / answer)
+        except (OSError, ValueError):
+            tell(texts.plain("setup.areas_unreadable", path=answer))
+        else:
+            return f"areas_file = {json.dumps(answer, ensure_ascii=False)}"
+
+
 def _ask_token(ask: Ask, tell: Callable[[str], None], texts: Texts) -> str:
     while True:
         token = ask(texts.plain("setup.ask_token")).strip()
@@ -48,13 +63,12 @@ def _ask_token(ask: Ask, tell: Callable[[str], None], texts: Texts) -> str:
         tell(texts.plain("problem.token_invalid"))
 
 
-def _write(path: Path, municipality: str, areas: tuple[str, ...]) -> None:
-    quoted = ", ".join(json.dumps(area, ensure_ascii=False) for area in areas)
+def _write(path: Path, municipality: str, areas: str) -> None:
     path.write_text(
         "# Instellingen van signaalbot. Het token staat apart, in token.secret.\n"
         f"municipality = {json.dumps(municipality, ensure_ascii=False)}\n"
         'language = "nl"\n'
-        f"areas = [{quoted}]\n"
+        f"{areas}\n"
         'database = "signaalbot.sqlite3"\n'
         'token_file = "token.secret"\n',
         encoding="utf-8",

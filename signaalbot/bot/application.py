@@ -11,21 +11,26 @@ from signaalbot.bot import (
     agreement_handlers,
     bulletin_handlers,
     consent_handlers,
+    coverage_handlers,
     detail_handlers,
     deviation_handlers,
     digest_handlers,
     errand_handlers,
     evaluation_handlers,
     event_handlers,
+    feedback_handlers,
     form_handlers,
     guest_handlers,
     join_handlers,
     notice_handlers,
     onlooker_handlers,
     overview_handlers,
+    own_handlers,
     party_handlers,
+    pause_handlers,
     phase_handlers,
     quiet_handlers,
+    review_handlers,
     settle_handlers,
     signal_handlers,
     staff_handlers,
@@ -33,12 +38,14 @@ from signaalbot.bot import (
     start_handlers,
     statement_handlers,
     talk_handlers,
+    tell_handlers,
     text_handlers,
     verslag_handlers,
     week_handlers,
 )
 from signaalbot.bot.context import Context, Resources
 from signaalbot.bot.errors import on_error
+from signaalbot.services.merging import OpenDrafts
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
 
@@ -57,6 +64,7 @@ def build(token: str, api: str, request: BaseRequest, polling: BaseRequest, reso
         .build()
     )
     application.bot_data["resources"] = resources
+    application.bot_data["drafts"] = OpenDrafts()
     for module in (
         start_handlers,
         staff_handlers,
@@ -82,6 +90,12 @@ def build(token: str, api: str, request: BaseRequest, polling: BaseRequest, reso
         standing_handlers,
         overview_handlers,
         signal_handlers,
+        tell_handlers,
+        own_handlers,
+        review_handlers,
+        feedback_handlers,
+        pause_handlers,
+        coverage_handlers,
         digest_handlers,
         week_handlers,
         quiet_handlers,

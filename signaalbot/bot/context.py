@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
     from signaalbot.domain.action import ActionCard
     from signaalbot.domain.chance import Chance
+    from signaalbot.domain.coverage import Cell
+    from signaalbot.domain.detail import Group
     from signaalbot.domain.narrative import Reader
     from signaalbot.domain.redaction import Recogniser
+    from signaalbot.services.merging import OpenDrafts
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Resources:
     heading: str = ""
     guide: Guide = field(default_factory=lambda: Guide({}))
     notice: Term = field(default_factory=Term)
+    talk: Callable[[str], str | None] = field(default=lambda _text: None)
+    special: Callable[[str], tuple[str, ...]] = field(default=lambda _text: ())
+    groups: tuple[Group, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    wijkagent_agreed: bool = False
 
 
 Nothing = dict[Any, Any]
@@ -80,6 +88,11 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
     def db(self) -> Database:
         """Return the database, to hand on to a service."""
         return self.resources.db
+
+    @property
+    def drafts(self) -> OpenDrafts:
+        """Return the signals that are typed and not yet sent."""
+        return cast("OpenDrafts", self.application.bot_data["drafts"])
 
     @property
     def now(self) -> datetime:
@@ -141,9 +154,9 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
         reply_to = self.message.message_id if self.chat.id < 0 and self.update_is_message else None
         await messenger.send(self.bot, self.chat.id, self._headed(card), reply_to, self.thread)
 
-    async def answer_to(self, card: Card | str) -> None:
-        """Answer as a reply to the message itself."""
-        await messenger.send(self.bot, self.chat.id, self._headed(card), self.message.message_id, self.thread)
+    async def answer_to(self, card: Card | str) -> Message:
+        """Answer as a reply to the message itself; returns what was sent."""
+        return await messenger.send(self.bot, self.chat.id, self._headed(card), self.message.message_id, self.thread)
 
     async def whisper(self, card: Card | str) -> None:
         """Answer in private, also when it was asked in a group."""

@@ -10,12 +10,14 @@ from signaalbot.bot.context import Resources
 from signaalbot.domain.problem import Problem
 from signaalbot.domain.week import last_due
 from signaalbot.services import (
+    answering,
     attending,
     awaiting,
     counting,
     delivering,
     evaluating,
     finalising,
+    forgetting,
     informing,
     knowing,
     nudging,
@@ -42,6 +44,8 @@ async def knock(resources: Resources) -> None:
         send_nudges,
         tell_house_rules,
         send_reminders,
+        remind_unanswered,
+        forget_links,
     ):
         try:
             await job(resources)
@@ -129,6 +133,16 @@ async def warn_hosts(resources: Resources) -> None:
     welcoming.ask_hosts(resources.db, resources.now())
 
 
+async def remind_unanswered(resources: Resources) -> None:
+    """Tell coordinators of answers that are late."""
+    answering.remind(resources.db, resources.now())
+
+
+async def forget_links(resources: Resources) -> None:
+    """Remove what ties a reporter to a person once its term is over."""
+    forgetting.forget_links(resources.db, resources.now())
+
+
 def next_due(resources: Resources) -> datetime:
     """Return the next moment at which `knock` or the sender has something to do."""
     now = resources.now()
@@ -142,6 +156,8 @@ def next_due(resources: Resources) -> datetime:
         reminding.next_due(resources.db, now),
         attending.next_due(resources.db, now),
         welcoming.next_due(resources.db, now),
+        answering.next_due(resources.db, now),
+        forgetting.next_due(resources.db, now),
         monday,
         finalising.reminder_due(resources.db, last_due(now)),
         tending.next_due(now),

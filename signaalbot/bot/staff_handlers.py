@@ -40,7 +40,8 @@ async def choose_role(context: Context, parts: list[str]) -> None:
         await _give_link(context, role, None)
         return
     buttons = [Button(context.texts.plain(f"occupation.{each}"), f"occupation:{each}") for each in Occupation]
-    offered = [b for b in buttons if b.data != f"occupation:{Occupation.WIJKAGENT}"]
+    agreed = context.resources.wijkagent_agreed
+    offered = [b for b in buttons if agreed or b.data != f"occupation:{Occupation.WIJKAGENT}"]
     rows = tuple(tuple(offered[at : at + 2]) for at in range(0, len(offered), 2))
     await context.change(Card(context.say("invitation.ask_occupation"), rows))
 
@@ -48,7 +49,7 @@ async def choose_role(context: Context, parts: list[str]) -> None:
 async def choose_occupation(context: Context, parts: list[str]) -> None:
     """Give a link to a worker; the wijkagent is off until police and municipality agreed."""
     occupation = Occupation(parts[0])
-    if occupation is Occupation.WIJKAGENT:
+    if occupation is Occupation.WIJKAGENT and not context.resources.wijkagent_agreed:
         raise NotAllowed
     _require_may_invite(context, Role.WORKER)
     await _give_link(context, Role.WORKER, occupation)

@@ -16,6 +16,7 @@ from signaalbot.bot import (
     form_handlers,
     party_handlers,
     phase_handlers,
+    refusal_handlers,
     settle_handlers,
     signal_handlers,
     statement_handlers,
@@ -93,8 +94,10 @@ async def receive_other(context: Context) -> None:
     """
     if await attachment_handlers.took_file(context):
         return
-    worker = Role.WORKER in context.standing.roles
-    await context.answer(context.say("signal.only_text" if worker else "start.only_text"))
+    if Role.WORKER in context.standing.roles:
+        await refusal_handlers.refuse(context)
+        return
+    await context.answer(context.say("start.only_text"))
 
 
 async def warn_for_leak(update: Update, context: Context) -> None:

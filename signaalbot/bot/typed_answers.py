@@ -10,6 +10,9 @@ from signaalbot.bot import (
     detail_handlers,
     deviation_handlers,
     errand_handlers,
+    feedback_handlers,
+    pause_handlers,
+    tell_handlers,
 )
 from signaalbot.bot.context import Context
 from signaalbot.domain.agreement import EndIsPast, TooMuchTime
@@ -27,6 +30,10 @@ ANSWERS: dict[str, Callable[[Context, Prompt, str], Awaitable[None]]] = {
     "deviation_reply": deviation_handlers.take_reply,
     "errand_text": errand_handlers.take_text,
     "errand_moment": errand_handlers.take_moment,
+    "signal_asked": tell_handlers.take_note,
+    "signal_done": tell_handlers.take_note,
+    "feedback_text": feedback_handlers.take_text,
+    "pause_reason": pause_handlers.take_reason,
 }
 
 

@@ -12,8 +12,10 @@ from signaalbot.domain.card import Card
 from signaalbot.domain.decision import DAYS_AHEAD, PER_THEME, Part, Result, Unrest
 from signaalbot.domain.edition import Colour, Weekbeeld
 from signaalbot.domain.problem import NoLongerOpen
+from signaalbot.domain.redaction import RedactedText
 from signaalbot.domain.week import Week
-from signaalbot.services import deciding, figuring, finalising, organising, phrasing_week, reporting
+from signaalbot.services import answering, deciding, figuring, finalising, organising, phrasing_week, reporting
+from signaalbot.services.phrasing_answers import READY
 from signaalbot.services.phrasing_week import NARRATIVES, THEMES
 
 Act = Callable[[Context, Week, list[str]], Awaitable[None]]
@@ -173,6 +175,29 @@ async def show_doubts(context: Context, week: Week, _rest: list[str]) -> None:
     await _ask(context, week, "doubt", fields={"text": context.say(f"digest.doubt.{waiting}")}, doubt=str(waiting))
 
 
+async def show_answers(context: Context, week: Week, _rest: list[str]) -> None:
+    """Show how many answers wait, with one answer for all of them; one by one goes with /beantwoord."""
+    waiting = answering.unanswered(context.db, week)
+    await context.change(phrasing_week.answers(context.texts, week, waiting))
+
+
+async def show_answer(context: Context, week: Week, rest: list[str]) -> None:
+    """Show the answer before it goes."""
+    if rest[0] not in READY:
+        raise NoLongerOpen
+    waiting = answering.unanswered(context.db, week)
+    await context.change(phrasing_week.answer(context.texts, week, waiting, rest[0]))
+
+
+async def give_answer(context: Context, week: Week, rest: list[str]) -> None:
+    """Answer all who still wait, and go back to the worksheet."""
+    if rest[0] not in READY:
+        raise NoLongerOpen
+    text = RedactedText(context.texts.plain(f"feedback.ready.{rest[0]}"))
+    answering.give_all(context.db, week, text, f"week {context.query.id}", context.now)
+    await context.change(sheet_card(context, week))
+
+
 async def settle(context: Context, week: Week, _rest: list[str]) -> None:
     """Settle the weekbeeld and send it; making the PDF stands beside the loop."""
     resources = context.resources
@@ -228,6 +253,9 @@ ACTS: dict[str, Act] = {
     "results": show_results,
     "result": take_result,
     "doubts": show_doubts,
+    "answers": show_answers,
+    "answer": show_answer,
+    "give": give_answer,
     "settle": settle,
     "correct": ask_wrong,
 }

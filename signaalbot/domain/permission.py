@@ -55,6 +55,12 @@ COMMANDS: Final[Mapping[str, Grant]] = {
     "taal": Grant(KNOWN, HERE),
     "stop": Grant(KNOWN, HERE),
     "signaal": _grant(HERE, Who.WORKER),
+    "mijn": _grant(HERE, Who.WORKER),
+    "letop": _grant(HERE, Who.WORKER, Who.COORDINATOR),
+    "uitleg": _grant(HERE, Who.WORKER, Who.COORDINATOR),
+    "beoordeel": _grant(HERE, Who.COORDINATOR),
+    "beantwoord": _grant(HERE, Who.COORDINATOR),
+    "dekking": _grant(HERE, Who.COORDINATOR),
     "weekbeeld": _grant(HERE, Who.COORDINATOR),
     "uitnodigen": _grant(HERE, Who.COORDINATOR, Who.ADMINISTRATOR),
     "evenement": _grant(HERE, Who.COORDINATOR),
@@ -166,6 +172,14 @@ BUTTONS: Final[Mapping[str, Grant]] = {
     "discard": _grant(HERE, Who.WORKER),
     "proceed": _grant(HERE, Who.WORKER),
     "erase": _grant(HERE, Who.WORKER),
+    "whiten": _grant(HERE, Who.WORKER),
+    "white": _grant(HERE, Who.WORKER),
+    "tell": _grant(HERE, Who.WORKER),
+    "own": _grant(HERE, Who.WORKER),
+    "review": _grant(HERE, Who.COORDINATOR),
+    "feedback": _grant(HERE, Who.COORDINATOR),
+    "pause": _grant(HERE, Who.COORDINATOR),
+    "explain": _grant(HERE, Who.WORKER, Who.COORDINATOR),
 }
 """First word of a button's data -> grant."""
 

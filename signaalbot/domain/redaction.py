@@ -15,7 +15,9 @@ KINDS: Final = (
     *("naam", "telefoon", "e-mail", "adres", "postcode", "bsn", "iban", "kenteken"),
     *("geboortedatum", "zaaknummer", "account", "link"),
 )
-PLACEHOLDER: Final = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
+WHITED: Final = "weggelakt"
+"""What stands for a word that the worker took out by hand."""
+PLACEHOLDER: Final = re.compile(rf"\[(?:{'|'.join((*KINDS, WHITED))})\]")
 """What stands for something taken out: "[naam]". Whatever a recogniser says, it is never taken out itself."""
 
 
@@ -60,6 +62,32 @@ def redact(text: str, recognisers: Sequence[Recogniser]) -> Redaction:
             found = tuple(_widened(masked, span) for span in found)
         taken = _merged([*taken, *(Span(places[s.start][0], places[s.end - 1][1], s.kind) for s in found)])
     return Redaction(RedactedText(masked), taken)
+
+
+WORD: Final = re.compile(r"\[[\w-]+\]|[^\W_][\w'’-]*")
+
+
+def words_of(text: RedactedText) -> tuple[str, ...]:
+    """Return the different words that can still be taken out by hand, in the order of the text."""
+    found = (match.group() for match in WORD.finditer(text))
+    return tuple(dict.fromkeys(word for word in found if not PLACEHOLDER.fullmatch(word)))
+
+
+def white_out(text: RedactedText, word: str) -> RedactedText:
+    """Take a word out wherever it stands: "bij Smurf" -> "bij [weggelakt]"; a word in a longer word stays."""
+    return RedactedText(WORD.sub(lambda match: f"[{WHITED}]" if match.group() == word else match.group(), text))
+
+
+def own_name(words: Iterable[str]) -> Recogniser:
+    """Find the sender's own name as it stands in the profile, with its capitals: nobody signs a signal (T60)."""
+    parts = {part for word in words for part in re.split(r"[^\w]+", word) if len(part) > 2 and part[0].isupper()}
+    regex = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(parts)))})\b") if parts else None
+
+    def recognise(text: str) -> Iterator[Span]:
+        for match in regex.finditer(text) if regex else ():
+            yield Span(match.start(), match.end(), "naam")
+
+    return recognise
 
 
 def _found(masked: str, recognisers: Sequence[Recogniser]) -> Iterator[Span]:

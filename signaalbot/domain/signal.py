@@ -31,11 +31,20 @@ class Occupation(StrEnum):
     ANDERS = "anders"
 
 
+class State(StrEnum):
+    """Whether a signal counts; a *held* one waits for a coordinator, of a *withdrawn* one only the code is left."""
+
+    STORED = "stored"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True)
 class Signal:
     """One stored signal. *reporter* is a random code per quarter; *received_at* is in UTC.
 
     *area* is the plain name of a wijk or kern ("Veenkant"), or None when the worker skipped the question.
+    *blind* signals are reviewed without a proposal; *told_with* is the signal that tells the same.
     """
 
     code: str
@@ -46,3 +55,8 @@ class Signal:
     reporter: str
     received_at: datetime
     labels: tuple[Narrative, ...] = ()
+    id: int = 0
+    state: State = State.STORED
+    blind: bool = False
+    answer_wanted: bool = True
+    told_with: int | None = None

@@ -60,7 +60,7 @@ def _particled(scene: Scene, start: int, core: int) -> bool:
     if scene.bound(start, core) and scene.unknown(core):
         return True
     if not scene.listed(start, core):
-        return False
+        return _written_as_surname(scene, start, core)
     if not (token.meaning.word or token.meaning.place):
         return True
     before = scene.words(start, core)
@@ -73,6 +73,13 @@ def _particled(scene: Scene, start: int, core: int) -> bool:
     return (before in ("van der", "van den", "ter", "ten") and not token.meaning.place) or (
         before == "van" and scene.rules.has("bare_after_van", token)
     )
+
+
+def _written_as_surname(scene: Scene, start: int, core: int) -> bool:
+    """Tell whether both words have a capital in mid-sentence and the last is in no list: "Van Leeuwenstein"."""
+    first, last = scene.tokens[start], scene.tokens[core]
+    starts = first.capital and first.key in ("van", "ter", "ten", "vd", "vander")
+    return starts and last.upper_first and scene.unknown(core, compounds=False)
 
 
 def _is_told_of(scene: Scene, place: int) -> bool:

@@ -61,7 +61,8 @@ def _surname_after(scene: Scene, start: int, core: int) -> bool:
 def _single_after(scene: Scene, place: int, after: int) -> bool:
     token, name = scene.tokens[after], scene.tokens[place]
     if token.meaning.place or token.initial:
-        return token.initial and token.upper_first and _dotted(scene, after)
+        dotted = scene.text[token.end : token.end + 1] == "." and not scene.glued(after + 1)
+        return token.initial and (dotted if not token.upper_first else _dotted(scene, after))
     if token.upper_first:
         return token.meaning.name or scene.unknown(after)
     if not name.meaning.given or scene.rules.has("words_in_lower_case", token):
@@ -81,7 +82,8 @@ def _left(scene: Scene, place: int) -> set[int]:
         return set()
     before, token = scene.tokens[place - 1], scene.tokens[place]
     if scene.hyphenated(place):
-        return {place - 1} if before.meaning.name or scene.unknown(place - 1) else set()
+        half = before.meaning.name or scene.unknown(place - 1) or (token.meaning.surname and not before.meaning.word)
+        return {place - 1} if half else set()
     if token.gap.startswith("."):
         return {place - 1} if before.initial and scene.is_capital(place - 1) else set()
     if scene.rules.has("words_in_lower_case", before) and not before.upper_first:

@@ -99,9 +99,18 @@ def looks_like_plate(found: str, lexicon: Lexicon) -> bool:
     return not any(len(group) > 2 and lexicon.is_word(group, compounds=False) for group in groups)
 
 
+def looks_like_house(found: str, lexicon: Lexicon) -> bool:
+    """Tell whether the name before the number can be a street: no place ("Rijtmeer 40") and no first name."""
+    names = [key for key in _LETTERS.findall(found.lower()) if len(key) > 3]
+    meaning = lexicon.meaning(names[0]) if names else None
+    own = bool(names) and names[0] in lexicon.phrases
+    return meaning is not None and not (own or meaning.place or meaning.given)
+
+
 CHECKS: Final[Mapping[str, Check]] = {
     "eleven": passes_eleven,
     "iban": passes_iban,
     "handle": looks_like_handle,
     "plate": looks_like_plate,
+    "house": looks_like_house,
 }

@@ -19,6 +19,9 @@ _PAST_TENSE: Final = re.compile(r"[a-z]+(?:de|te|den|ten)")
 _WORDLIKE: Final = re.compile(
     r"[a-z]+(?:en|s|t|d|de|te|ing|er|aar|eur|oor|ier|ist|ster|ant|ent|je|heid|lijk|ig|isch|iek|tie|age|uw|euw|ch|ct)"
 )
+_SURNAME_LIKE: Final = re.compile(
+    r"[a-z]+(?:ing|ink|inga|sma|stra|man|mans|aars|berg|huis|huizen|hof|kamp|veld|sen|ssen)"
+)
 _SHORT_VAN: Final = {"v d": ("van de", "van der", "van den"), "vd": ("van de", "van der", "van den")}
 
 
@@ -169,8 +172,16 @@ class Scene:
             return False
         if "stranger" in accepts and self.unknown(place) and not _WORDLIKE.fullmatch(key):
             return True
+        if "Word" in accepts and self._looks_like_surname(place):
+            return True
         strict = "surname" in accepts
         return "unknown" in accepts and self.unknown(place, compounds=not strict) and not _PAST_TENSE.fullmatch(key)
+
+    def _looks_like_surname(self, place: int) -> bool:
+        """Tell whether this is no word itself, though made of one: "bakkering", "molenaars"."""
+        token = self.tokens[place]
+        known = token.meaning.word or token.meaning.place or place in self.blocked
+        return not known and len(token.key) > 5 and bool(_SURNAME_LIKE.fullmatch(token.key))
 
     def _capital_passes(self, token: Token, accepts: Collection[str]) -> bool:
         meaning = token.meaning

@@ -12,7 +12,7 @@ from signaalbot.domain.role import Person, Role, Standing
 from signaalbot.domain.signal import Occupation
 from signaalbot.services import joining, posting, welcoming
 from signaalbot.services.welcoming import Sighting
-from signaalbot.storage import invitations, members, people, rooms
+from signaalbot.storage import invitations, members, people, reporters, rooms
 from signaalbot.storage.database import transaction
 
 if TYPE_CHECKING:
@@ -79,3 +79,4 @@ def leave(db: Database, person: Person, now: datetime) -> None:
             if room.chat_id is not None:
                 welcoming.meet(db, room.chat_id, Sighting(person.telegram_id), None, now)
         people.remove_roles(db, person.id)
+        reporters.remove_person(db, person.id)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from signaalbot.domain.chance import Chance
-from signaalbot.domain.narrative import Proposal, Reader
+from signaalbot.domain.narrative import Evidence, Proposal, Reader
 from signaalbot.domain.problem import NotAllowed, TextTooLong
+from signaalbot.domain.pseudonym import quarter_of
 from signaalbot.domain.redaction import Recogniser, RedactedText, redact
 from signaalbot.domain.role import Standing
-from signaalbot.domain.signal import Occupation, Signal, Source
+from signaalbot.domain.signal import Occupation, Signal, Source, State
 from signaalbot.domain.signal_code import new_code
-from signaalbot.domain.week import week_of
-from signaalbot.storage import replays, signals
+from signaalbot.services import pausing
+from signaalbot.storage import replays, reporters, signals, switches
 from signaalbot.storage.database import transaction
 
 if TYPE_CHECKING:
@@ -23,22 +24,32 @@ if TYPE_CHECKING:
 
 MAX_LENGTH: Final = 3000
 """Characters of the redacted text; the preview must hold it whole."""
+MOST_IN_AN_HOUR: Final = 10
+BLIND: Final = 10
+"""One signal in so many is reviewed without a proposal, to see what proposals do to people."""
+
+BLANK: Final = "\u2800\u3164\uffa0\u115f\u1160"
+"""Letters that show nothing at all."""
 
 DangerReader = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What the worker sees before anything is stored; *stop* names a stop card that comes first."""
+    """What the worker sees before anything is stored; *stop* names a stop card that comes first.
+
+    *named*: somebody in particular was in it, and then a stop card cannot be overruled.
+    """
 
     text: RedactedText
     hidden: int
     stop: str | None
+    named: bool = False
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """A stored signal, and what the machine thinks of it."""
+    """A stored signal; *again* when the same press or message came before."""
 
     signal: Signal
     again: bool
@@ -50,13 +61,21 @@ def preview(text: str, recognisers: Sequence[Recogniser], danger: DangerReader) 
     redaction = redact(cleaned, recognisers)
     if len(redaction.text) > MAX_LENGTH:
         raise TextTooLong(len(redaction.text), MAX_LENGTH)
-    return Preview(redaction.text, len(redaction.spans), danger(cleaned))
+    named = any(span.kind in ("naam", "bsn", "account") for span in redaction.spans)
+    return Preview(redaction.text, len(redaction.spans), danger(cleaned) or danger(redaction.text), named)
 
 
 def clean(text: str) -> str:
     """Drop what Telegram would not give back the same: control characters, and space around the text."""
-    kept = "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable() or ord(c) > 0xFFFF)
+    kept = "".join(
+        c for c in text.replace("\r\n", "\n") if c not in BLANK and (c == "\n" or c.isprintable() or ord(c) > 0xFFFF)
+    )
     return kept.strip()
+
+
+def across_lines(recogniser: Recogniser) -> Recogniser:
+    """Let a recogniser read line breaks as spaces: a name may be cut over two messages."""
+    return lambda text: recogniser(text.replace("\n", " "))
 
 
 def store(
@@ -68,35 +87,45 @@ def store(
     text: RedactedText,
     area: str | None,
     source: Source | None,
-    key: str,
+    keys: Sequence[str],
     now: datetime,
 ) -> Receipt:
     """Store exactly the text of the preview, with the labels proposed; pressing twice stores once (T57, T68).
 
-    A reader that fails leaves the signal without labels, never unstored (T49).
+    *keys* are those of the messages it came from. A reader that fails leaves the signal without labels, never
+    unstored (T49). Above the limit of an hour the signal is held, and coordinators are told. Raises SignalsPaused.
     """
     if standing.person is None:
         raise NotAllowed
+    person = standing.person
     with transaction(db):
-        made = replays.find(db, key)
+        made = next((found for key in keys if (found := replays.find(db, key)) is not None), None)
         if made is not None:
             return Receipt(signals.get(db, made), again=True)
-        proposal = _read(reader, text)
-        labels = proposal.labels if proposal is not None and proposal.proposal else ()
+        pausing.require_not_paused(db, person)
+        busy = reporters.sent_since(db, person.id, now - timedelta(hours=1)) >= MOST_IN_AN_HOUR
+        pseudonym = _pseudonym(db, chance, person.id, now)
+        proposal = propose(db, reader, text)
         signal = Signal(
             code=_free_code(db, chance),
             text=text,
             area=area,
             source=source,
             occupation=standing.occupation or Occupation.ANDERS,
-            reporter=_pseudonym(db, chance, standing.person.id, now),
+            reporter=pseudonym,
             received_at=now,
-            labels=labels,
+            labels=proposal.labels,
+            state=State.HELD if busy else State.STORED,
+            blind=chance.below(BLIND) == 0,
         )
-        scores = {} if proposal is None else proposal.scores
-        model = "none" if proposal is None else proposal.model
-        replays.add(db, key, signals.add(db, signal, scores, model), now)
-        return Receipt(signal, again=False)
+        signal_id = signals.add(db, signal, proposal.scores, proposal.model, proposal.evidence)
+        for key in keys:
+            replays.add(db, key, signal_id, now)
+        if area is not None:
+            reporters.mark_area(db, person.id, area)
+        if busy:
+            pausing.tell_held(db, pseudonym, now)
+        return Receipt(signals.get(db, signal_id), again=False)
 
 
 def stored_before(db: Database, key: str) -> Signal | None:
@@ -105,11 +134,17 @@ def stored_before(db: Database, key: str) -> Signal | None:
     return None if made is None else signals.get(db, made)
 
 
-def _read(reader: Reader, text: str) -> Proposal | None:
+def propose(db: Database, reader: Reader, text: str) -> Proposal:
+    """Return what the machine proposes: no label when it abstains, fails or is switched off."""
+    if not switches.is_on(db, switches.LABELLING):
+        return Proposal((), {}, proposal=False, evidence=(), model="off")
     try:
-        return reader(text)
+        read = reader(text)
     except Exception:  # whatever a reader does, the signal is kept (T49)
-        return None
+        return Proposal((), {}, proposal=False, evidence=(), model="none")
+    labels = read.labels if read.proposal else ()
+    evidence: tuple[Evidence, ...] = tuple(each for each in read.evidence if each.label in labels)
+    return Proposal(labels, read.scores, read.proposal, evidence, read.model)
 
 
 def _free_code(db: Database, chance: Chance) -> str:
@@ -120,11 +155,10 @@ def _free_code(db: Database, chance: Chance) -> str:
 
 
 def _pseudonym(db: Database, chance: Chance, person_id: int, now: datetime) -> str:
-    week = week_of(now)
-    quarter = f"{week.year}-Q{min((week.number - 1) // 13, 3) + 1}"
-    known = signals.find_pseudonym(db, person_id, quarter)
+    quarter = quarter_of(now)
+    known = reporters.find_pseudonym(db, person_id, quarter)
     if known is not None:
         return known
     pseudonym = chance.code()
-    signals.add_pseudonym(db, person_id, quarter, pseudonym)
+    reporters.add_pseudonym(db, person_id, quarter, pseudonym)
     return pseudonym

@@ -14,6 +14,7 @@ from signaalbot.domain.narrative import Narrative
 from signaalbot.domain.role import Role
 from signaalbot.domain.week import Week
 from signaalbot.report import digest_words as words
+from signaalbot.services import phrasing_answers
 from signaalbot.storage import digests, people
 from signaalbot.texts import Markup, Texts
 
@@ -33,7 +34,7 @@ def sheet(db: Database, texts: Texts, week: Week, gaps: Sequence[Gap]) -> Card:
     if found is not None and found.final:
         button = Button(texts.plain("weekwork.button_correct"), f"week:correct:{week.name}")
         return Card(_headed(texts, week, "final", texts.say("weekwork.settled")), ((button,),))
-    parts = ("colours", "cards", "notes", "ahead", "results", "doubts")
+    parts = ("colours", "cards", "notes", "ahead", "results", "doubts", *(["answers"] if Gap.ANSWERS in gaps else []))
     labels = [Button(texts.plain(f"weekwork.button_{each}"), f"week:{each}:{week.name}") for each in parts]
     rows = [tuple(labels[at : at + 2]) for at in range(0, len(labels), 2)]
     if gaps:
@@ -137,6 +138,22 @@ def result(texts: Texts, week: Week, found: Chosen, text: str) -> Card:
         Button(texts.plain(f"weekwork.result_{each}"), f"week:result:{week.name}:{found.id}:{each}") for each in Result
     )
     return Card(html, (row, (_back(texts, week),)))
+
+
+def answers(texts: Texts, week: Week, waiting: int) -> Card:
+    """Offer one prepared answer for all who still wait; it is asked again before it goes."""
+    rows = [
+        (Button(texts.plain(f"feedback.button.{each}"), f"week:answer:{week.name}:{each}"),)
+        for each in phrasing_answers.READY
+    ]
+    return Card(texts.say("weekwork.answers", count=waiting), (*rows, (_back(texts, week),)))
+
+
+def answer(texts: Texts, week: Week, waiting: int, ready: str) -> Card:
+    """Show the answer and how many signals it is for, before it goes."""
+    send = Button(texts.plain("button.store"), f"week:give:{week.name}:{ready}")
+    html = texts.say("weekwork.answer", count=waiting, text=texts.plain(f"feedback.ready.{ready}"))
+    return Card(html, ((send,), (_back(texts, week, "answers"),)))
 
 
 def question(texts: Texts, key: str, week: Week, **fields: object) -> Card:

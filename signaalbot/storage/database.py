@@ -150,3 +150,9 @@ def one(db: Database, sql: str, *values: object) -> Row | None:
 def inserted(db: Database, sql: str, *values: object) -> int:
     """Run an insert and return the id of the new row."""
     return int(db.execute(sql, list(values)).lastrowid or 0)
+
+
+def flush_journal(db: Database) -> None:
+    """Empty the write-ahead log, so that what was erased stands in no file any more (T56)."""
+    if not db.conn.in_transaction:
+        db.conn.execute("pragma wal_checkpoint(truncate)").fetchone()

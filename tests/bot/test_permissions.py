@@ -23,6 +23,12 @@ EXPECTED = {
     "taal": "worker coordinator administrator member contact observer",
     "stop": "worker coordinator administrator member contact observer",
     "signaal": "worker",
+    "mijn": "worker",
+    "letop": "worker coordinator",
+    "uitleg": "worker coordinator",
+    "beoordeel": "coordinator",
+    "beantwoord": "coordinator",
+    "dekking": "coordinator",
     "weekbeeld": "coordinator",
     "uitnodigen": "coordinator administrator",
     "evenement": "coordinator",
@@ -167,6 +173,8 @@ async def test_every_button_of_another_is_refused_and_changes_nothing(town: Town
         *("handover:take:1", "handover:offer:2:1", "handover:stepin:2", "voice:2:1:spokesperson", "move:2:1:om"),
         *("name:ask:2", "name:off:2", "bridge:2:1", "guest:out:1", "guest:door:2:om", "onlooker:agree:1"),
         *("phase:set:2:na", "phase:propose:2:na", "tick:2:melding:1", "list:2", "whatif:show:2:uitval"),
+        *("own:show:1", "own:withdraw:1", "tell:1", "tell:1:size:one", "review:done:1:0:0:none", "pause:ask:1"),
+        *("feedback:send:1", "feedback:one:1", "review:with:1:2", "pause:lift:1"),
         *("whatif:write:2:uitval", "whatif:share:1", "close:yes:2", "reopen:1", "rules:stop:1", "talk:yes:2"),
     ):
         before = state_of(town)

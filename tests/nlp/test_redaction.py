@@ -33,6 +33,10 @@ KNOWN_FAILURES: Final = {
     "محمد durft niet naar het loket": "the lists hold names in Latin letters only",
     "die lange van bakker doet niks anders dan klagen": "the baker or Bakker: in lower case nobody can tell",
     "hoop kwam niet opdagen, die is ziek": "a word, in lower case, at the start",
+    "hoi collega, wil belt je morgen over de bus": "a word, and only the verb after it tells",
+    "alleen koos was het ermee eens": "a word, in lower case, before 'was'",
+    "mevr oosterhof-smit wil inspraak": "the first half looks like a place",
+    "vanochtend stond van Duinkerken weer aan de balie": "looks like a place",
     "de jongens noemen smurf altijd als het fout gaat": "a nickname that is a word",
 }
 HOSTILE: Final = (
