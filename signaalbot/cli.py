@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     digest_parser = _with_config(add("digest", digest, "maakt het weekbeeld van een week"))
     digest_parser.add_argument("--week", metavar="2026-W46", help="de week; anders de vorige")
     digest_parser.add_argument("--out", type=Path, default=Path(), metavar="MAP")
+    digest_parser.add_argument("--public", action="store_true", help="de openbare versie: aantallen vanaf 10")
     backup_parser = _with_config(add("backup", backup, "maakt een kopie van de database, ook als de bot draait"))
     backup_parser.add_argument("--out", type=Path, metavar="MAP", help="anders de map backups naast de database")
     backup_parser.add_argument("--days", type=int, default=30, metavar="N", help="oudere kopieën worden gewist (30)")
@@ -154,12 +156,15 @@ async def _bot_name(settings: config.Settings) -> str:
 def digest(chosen: argparse.Namespace) -> int:
     """Write the weekbeeld of a week as HTML and text."""
     from signaalbot.domain.week import Week, week_of
-    from signaalbot.outcome import write_digest
+    from signaalbot.outcome import STEPS, write_digest
     from signaalbot.storage.database import open_database
 
     table = config.load(chosen.config)
     week = Week.parse(chosen.week) if chosen.week else week_of(datetime.now(UTC)).previous()
-    for path in write_digest(open_database(table.database), week, table, chosen.out):
+    db = open_database(table.database)
+    with _steps(STEPS) as step:
+        paths = write_digest(db, week, table, chosen.out, public=chosen.public, step=step)
+    for path in paths:
         print(path)
     return 0
 
@@ -190,6 +195,20 @@ def restore(chosen: argparse.Namespace) -> int:
     if done.doubtful:
         print(texts.plain("restore.doubtful", count=done.doubtful))
     return 0
+
+
+@contextmanager
+def _steps(total: int) -> Iterator[Callable[[str], None]]:
+    """Show how far long work is, on a terminal and only there."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, disable=not sys.stderr.isatty(), leave=False) as bar:
+
+        def step(name: str) -> None:
+            bar.set_postfix_str(name)
+            bar.update()
+
+        yield step
 
 
 def classify(chosen: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 MASK: Final = "▮▮▮"
+STEPS: Final = 1 + len(reporting.SHAPES)
+CODE_BOOK: Final = "weekbeeld-codeboek.csv"
 
 
 def write_outcome(world: World, secrets: Sequence[str], database: Path, place: Path) -> None:
@@ -29,7 +31,8 @@ def write_outcome(world: World, secrets: Sequence[str], database: Path, place: P
     transcript.write_text(seen, place / "transcript.txt")
     db = open_database(database, practice=True)
     for found in reporting.all_digests(db):
-        _write_digest(found.week, found.text, found.html, place)
+        kept = {shape: reporting.file_of(db, found.id, shape) for shape in reporting.SHAPES}
+        _write_digest(found.week, {shape: content for shape, content in kept.items() if content is not None}, place)
     db.close()
 
 
@@ -44,19 +47,35 @@ def masked(seen: Sequence[Seen], secrets: Sequence[str], bot_name: str) -> list[
     return [one if one.sender == bot_name else replace(one, text=mask(one.text)) for one in seen]
 
 
-def write_digest(db: Database, week: Week, settings: Settings, out: Path) -> list[Path]:
-    """Count and write the weekbeeld of any week; returns the files."""
+def write_digest(
+    db: Database, week: Week, settings: Settings, out: Path, *, public: bool, step: Callable[[str], None]
+) -> list[Path]:
+    """Count and write the weekbeeld of any week in every shape, with the code book; *step* hears what comes next.
+
+    A public version has larger limits and none of the coordinators' sentences.
+    """
     from signaalbot.nlp.actions import load_cards
 
+    step("figures")
     cards = load_cards(data_directory("rules") / "actions.toml", settings.language)
-    found = reporting.figures(db, week, settings.areas)
-    messages, html = reporting.render(found, cards, settings.language, True)
+    found = reporting.source(db, week, settings.areas, cards, settings.language, public=public)
+    files: dict[str, bytes] = {}
+    for shape in reporting.SHAPES:
+        step(shape)
+        files |= reporting.render(found, (shape,))
     out.mkdir(parents=True, exist_ok=True)
-    return _write_digest(week.name, "\n\n".join(messages), html, out)
+    book = out / CODE_BOOK
+    book.write_text(reporting.code_book(settings.language), encoding="utf-8")
+    return [*_write_digest(week.name + ("-public" if public else ""), files, out), book]
 
 
-def _write_digest(week: str, text: str, html: str, out: Path) -> list[Path]:
-    page, plain = out / f"weekbeeld-{week}.html", out / f"weekbeeld-{week}.txt"
-    page.write_text(html, encoding="utf-8")
-    plain.write_text(parse_html(text).text + "\n", encoding="utf-8")
-    return [page, plain]
+def _write_digest(name: str, files: Mapping[str, bytes], out: Path) -> list[Path]:
+    written = []
+    for shape, content in files.items():
+        path = out / f"weekbeeld-{name}.{'txt' if shape == 'text' else shape}"
+        if shape == "text":
+            parts = [parse_html(part).text for part in reporting.messages(content)]
+            content = ("\n\n".join(parts) + "\n").encode()
+        path.write_bytes(content)
+        written.append(path)
+    return written

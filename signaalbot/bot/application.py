@@ -30,6 +30,7 @@ from signaalbot.bot import (
     party_handlers,
     pause_handlers,
     phase_handlers,
+    quiet_handlers,
     review_handlers,
     settle_handlers,
     signal_handlers,
@@ -41,6 +42,7 @@ from signaalbot.bot import (
     tell_handlers,
     text_handlers,
     verslag_handlers,
+    week_handlers,
 )
 from signaalbot.bot.context import Context, Resources
 from signaalbot.bot.errors import on_error
@@ -97,6 +99,8 @@ def build(token: str, api: str, request: BaseRequest, polling: BaseRequest, reso
         pause_handlers,
         coverage_handlers,
         digest_handlers,
+        week_handlers,
+        quiet_handlers,
         text_handlers,
     ):
         application.add_handlers(module.handlers())

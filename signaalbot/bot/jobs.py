@@ -8,6 +8,7 @@ from datetime import datetime
 
 from signaalbot.bot.context import Resources
 from signaalbot.domain.problem import Problem
+from signaalbot.domain.week import last_due
 from signaalbot.services import (
     answering,
     attending,
@@ -15,6 +16,7 @@ from signaalbot.services import (
     counting,
     delivering,
     evaluating,
+    finalising,
     forgetting,
     informing,
     keeping,
@@ -22,6 +24,7 @@ from signaalbot.services import (
     nudging,
     reminding,
     reporting,
+    tending,
     welcoming,
 )
 
@@ -36,6 +39,8 @@ async def knock(resources: Resources) -> None:
         warn_hosts,
         end_what_is_over,
         queue_digest,
+        remind_of_digest,
+        ask_in_quiet_times,
         run_evaluations,
         send_nudges,
         tell_house_rules,
@@ -63,14 +68,26 @@ async def end_what_is_over(resources: Resources) -> None:
 async def queue_digest(resources: Resources) -> None:
     """Make last week's weekbeeld when it is due and not made yet; rendering stands beside the loop."""
     try:
-        found = reporting.figures_due(resources.db, resources.areas, resources.now())
+        found = reporting.source_due(
+            resources.db, resources.areas, resources.cards, resources.language, resources.now()
+        )
     except Problem as problem:
         reporting.tell_blocked(resources.db, problem, resources.now())
         return
     if found is None:
         return
-    messages, page = await asyncio.to_thread(reporting.render, found, resources.cards, resources.language, True)
-    reporting.queue(resources.db, found.week, messages, page, resources.now())
+    files = await asyncio.to_thread(reporting.render, found, reporting.OF_A_CONCEPT)
+    reporting.queue(resources.db, found.edition.week, files, resources.now())
+
+
+async def remind_of_digest(resources: Resources) -> None:
+    """Remind coordinators of a weekbeeld that waits since Monday morning; it never goes out by itself."""
+    finalising.remind(resources.db, resources.now())
+
+
+async def ask_in_quiet_times(resources: Resources) -> None:
+    """Ask once a month who kept in touch, and now and then a question for the team."""
+    tending.ask(resources.db, resources.areas, resources.now())
 
 
 async def run_evaluations(resources: Resources) -> None:
@@ -149,5 +166,7 @@ def next_due(resources: Resources) -> datetime:
         answering.next_due(resources.db, now),
         forgetting.next_due(resources.db, now),
         monday,
+        finalising.reminder_due(resources.db, last_due(now)),
+        tending.next_due(now),
     )
     return min(moment for moment in moments if moment is not None)

@@ -240,8 +240,7 @@ class Sender:
             return summing_up.file_of(self._db, parcel.payload["verslag"], parcel.payload["shape"])
         if "pocket" in parcel.payload:
             return listing.sheet_file(self._db, parcel.payload["pocket"], parcel.payload["language"], self._now())
-        found = reporting.document(self._db, parcel.payload["digest"])
-        return None if found is None else found.html.encode()
+        return reporting.file_of(self._db, parcel.payload["digest"], parcel.payload.get("shape", "html"))
 
     async def _poll(self, parcel: Parcel) -> int | None:
         statement_id = parcel.payload["statement"]

@@ -22,6 +22,7 @@ from signaalbot.bot import (
     statement_handlers,
     talk_handlers,
     typed_answers,
+    week_answers,
 )
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, known_text, meet
@@ -139,6 +140,7 @@ FAMILIES: Final[dict[str, Answer]] = {
 
 ANSWERS: Final[dict[str, Answer]] = {
     **dict.fromkeys(typed_answers.ANSWERS, typed_answers.take),
+    **dict.fromkeys(week_answers.ANSWERS, week_answers.take),
     "bulletin_text": bulletin_handlers.take_text,
     "bulletin_reference": bulletin_handlers.take_fact,
     "bulletin_objection": bulletin_handlers.take_fact,

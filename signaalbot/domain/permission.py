@@ -167,6 +167,8 @@ BUTTONS: Final[Mapping[str, Grant]] = {
     "rules": _grant(HERE, Who.MEMBER, Who.OBSERVER),
     "show": Grant(KNOWN, BOTH),
     "late": _grant(BOTH, Who.MEMBER, Who.OBSERVER),
+    "week": _grant(HERE, Who.COORDINATOR),
+    "quiet": _grant(HERE, Who.COORDINATOR),
     "area": _grant(HERE, Who.WORKER),
     "source": _grant(HERE, Who.WORKER),
     "store": _grant(HERE, Who.WORKER),

@@ -64,6 +64,9 @@ class Bounds(NamedTuple):
 
 
 _UNBOUNDED: Final = 10**9
+_AXES: Final = {Table.AREA: "where", Table.TONE: "kind"}
+_PARTS: Final = tuple(_AXES)
+"""The tables whose numbers add up to the total: every signal stands in just one row of each."""
 
 
 def hide_small(figures: Mapping[Place, Tally], limits: SmallNumbers) -> dict[Place, Cell]:
@@ -84,6 +87,20 @@ def hide_small(figures: Mapping[Place, Tally], limits: SmallNumbers) -> dict[Pla
     }
 
 
+def steady(now: Mapping[Place, Cell], told: Mapping[Place, Cell], limits: SmallNumbers) -> dict[Place, Cell]:
+    """Keep the number that was *told* in an earlier version when it differs by 1 to 4 only.
+
+    Otherwise a reader subtracts version 2 from version 1, and finds what a few colleagues took back.
+    """
+    return {place: told[place] if _close(cell, told.get(place), limits) else cell for place, cell in now.items()}
+
+
+def _close(cell: Cell, before: Cell | None, limits: SmallNumbers) -> bool:
+    if before is None or cell.messages is None or before.messages is None:
+        return False
+    return 0 < abs(cell.messages - before.messages) < limits.signals and before.messages > 0
+
+
 def _next_to_hide(figures: Mapping[Place, Tally], hidden: set[Place], exposed: Collection[Place]) -> set[Place]:
     """Return the total, else the smallest neighbour, else all noughts beside the exposed cells.
 
@@ -102,8 +119,8 @@ def _next_to_hide(figures: Mapping[Place, Tally], hidden: set[Place], exposed: C
 
 
 def _axis(place: Place) -> str:
-    """Return the way in which signals are divided here: by area, or by what was told."""
-    return "where" if place.table is Table.AREA else "what"
+    """Return the way in which signals are divided here: by area, by kind, or by what was told."""
+    return _AXES.get(place.table, "what")
 
 
 def _exposed(figures: Mapping[Place, Tally], hidden: Collection[Place], limits: SmallNumbers) -> set[Place]:
@@ -122,7 +139,7 @@ class _Ledger:
     def __init__(self, figures: Mapping[Place, Tally], hidden: Collection[Place], limits: SmallNumbers) -> None:
         self.figures, self.hidden, self.limits = figures, hidden, limits
         self.noughts = {_axis(place) for place in hidden if figures[place].messages == 0}
-        self.areas = self._alone(Table.AREA)
+        self.parts = {table: self._alone(table) for table in _PARTS}
         self.narratives = self._alone(Table.NARRATIVE)
         self.unlabelled = self._first_look(UNLABELLED)
         self.total, self.labelled = self._cross()
@@ -148,12 +165,12 @@ class _Ledger:
         return min((messages for messages in shown if messages), default=_UNBOUNDED)
 
     def _cross(self) -> tuple[Bounds, Bounds]:
-        """Return what areas and narratives together tell of the total and of the labelled signals."""
+        """Return what areas, kinds and narratives together tell of the total and of the labelled signals."""
         lows = [each.low for each in self.narratives.values()]
         labelled = Bounds(max(lows, default=0), _highs(self.narratives.values()))
         total = _meet(
             self._first_look(TOTAL),
-            Bounds(_lows(self.areas.values()), _highs(self.areas.values())),
+            *(Bounds(_lows(part.values()), _highs(part.values())) for part in self.parts.values() if part),
             Bounds(labelled.low + self.unlabelled.low, labelled.high + self.unlabelled.high),
         )
         within = Bounds(total.low - self.unlabelled.high, total.high - self.unlabelled.low)
@@ -167,8 +184,8 @@ class _Ledger:
         if place == UNLABELLED:
             sure = self.total.low - self.labelled.high
             return _meet(own, Bounds(max(sure, 0), self.total.high - self.labelled.low))
-        if place.table is Table.AREA:
-            rest = [each for other, each in self.areas.items() if other != place]
+        if place.table in self.parts:
+            rest = [each for other, each in self.parts[place.table].items() if other != place]
             return _meet(own, Bounds(self.total.low - _highs(rest), self.total.high - _lows(rest)))
         rest = [each for other, each in self.narratives.items() if other != place]
         return _meet(own, Bounds(self.labelled.low - _highs(rest), self.labelled.high))

@@ -1,4 +1,4 @@
-"""What does the weekbeeld look like in a Telegram chat? The same sentences, without tables."""
+"""What does the weekbeeld look like in a Telegram chat? The same sentences, without tables or drawings."""
 
 from __future__ import annotations
 
@@ -6,96 +6,101 @@ import html
 from collections.abc import Iterable
 from typing import Final
 
-from signaalbot.domain.digest import AreaNews, Change, Theme, Weekbeeld
-from signaalbot.report import digest_words as words
+from signaalbot.report.digest_blocks import Box, Boxes, Bullets, Labelled, Lines, Row, Section, Sheet, Standing
 from signaalbot.texts import Texts
 
 LIMIT: Final = 4096
 """Telegram's limit for one message, in UTF-16 units."""
 
-
-def render(edition: Weekbeeld, texts: Texts, concept: bool) -> str:
-    """Return the weekbeeld as Telegram HTML; `in_parts` cuts it when a municipality has very many areas."""
-    blocks = [_opening(edition, texts, concept), _block("brief", words.brief(edition, texts), texts)]
-    if edition.too_little and not edition.total.empty:
-        blocks.append(_block("narratives", words.hardly_heard(edition, texts), texts))
-    if not edition.too_little:
-        blocks.append(_block("narratives_table", _themes(edition, texts, concept), texts))
-        blocks += [_block("areas_table", _areas(edition, texts), texts)] if edition.areas_told else []
-    blocks.append(_block("silence", words.silence(edition, texts), texts))
-    blocks.append(_escaped([texts.plain("digest.attachment")]))
-    return "\n\n".join(blocks)
+LEFT_OUT: Final = ("account",)
+"""How we counted stands in the file."""
 
 
-def in_parts(text: str, limit: int = LIMIT) -> list[str]:
+def render(sheet: Sheet, texts: Texts) -> str:
+    """Return the weekbeeld as Telegram HTML; `in_parts` cuts it when it is long."""
+    blocks = [_opening(sheet)]
+    blocks += [_section(section, texts) for section in sheet.sections if section.key not in LEFT_OUT]
+    return "\n\n".join([*blocks, _escaped([texts.plain("digest.attachment")])])
+
+
+def in_parts(text: str, continued: str = "", limit: int = LIMIT) -> list[str]:
     """Cut a rendered text into messages of at most *limit* units, between blocks, or else between lines.
 
-    Tags never run over the end of a line, so every part is sound HTML by itself.
+    Tags never run over the end of a line, so every part is sound HTML by itself. *continued* with a field {part}
+    stands above the second message and those after it.
     """
     parts = [""]
     for block in text.split("\n\n"):
-        pieces = [block] if _length(block) <= limit else block.split("\n")
+        pieces = [block] if _length(block) <= limit - 100 else block.split("\n")
         for number, piece in enumerate(pieces):
             glue = "" if not parts[-1] else "\n" if number else "\n\n"
             if _length(parts[-1] + glue + piece) <= limit:
                 parts[-1] += glue + piece
             else:
-                parts.append(piece)
+                head = _bold(continued.format(part=len(parts) + 1)) if continued else ""
+                parts.append("\n\n".join(each for each in (head, piece) if each))
     return parts
 
 
-def _opening(edition: Weekbeeld, texts: Texts, concept: bool) -> str:
-    lines = [_bold(words.title(edition.week, texts)), *_escaped_lines([words.period(edition.week, texts)])]
-    if concept:
-        lines.append(_bold(texts.plain("digest.concept")))
-        lines += _escaped_lines([texts.plain("digest.concept_note")])
-    return "\n".join([*lines, *_escaped_lines(words.edition_note(edition, texts))])
+def _opening(sheet: Sheet) -> str:
+    marks = [_bold(text) for _, text in sheet.marks]
+    return "\n".join([_bold(sheet.title), *_escaped_lines([sheet.period]), *marks])
 
 
-def _block(heading: str, lines: Iterable[str], texts: Texts) -> str:
-    return "\n".join([_bold(texts.plain(f"digest.heading.{heading}")), *_escaped_lines(lines)])
+def _section(section: Section, texts: Texts) -> str:
+    lines: list[str] = []
+    for block in section.blocks:
+        if isinstance(block, Lines):
+            lines += [] if block.quiet and len(section.blocks) > 1 else _escaped_lines(block.lines)
+        elif isinstance(block, Bullets):
+            lines += [_italic(block.heading)] if block.heading else []
+            lines += [texts.plain("digest.line.bullet", text=each) for each in _escaped_lines(block.lines)]
+        elif isinstance(block, Standing):
+            lines += [_italic(block.caption)] if not block.coloured else []
+            lines += _escaped_lines(_row(row, texts, coloured=block.coloured) for row in block.rows)
+        elif isinstance(block, Labelled):
+            lines += _labelled(block, texts)
+        elif isinstance(block, Boxes):
+            lines += _escaped_lines(_box(box, texts) for box in block.boxes)
+    return "\n".join([_bold(section.heading), *lines])
 
 
-def _themes(edition: Weekbeeld, texts: Texts, concept: bool) -> list[str]:
-    if not edition.themes_told:
-        return words.hardly_heard(edition, texts)
-    unlabelled = [] if edition.unlabelled.empty else words.hardly_heard(edition, texts)[-1:]
-    return [_theme(theme, texts, concept) for theme in edition.themes] + unlabelled
-
-
-def _theme(theme: Theme, texts: Texts, concept: bool) -> str:
-    colour = words.shown_colour(theme, concept=concept)
-    key = "plain" if theme.change is Change.TOO_FEW else "theme"
-    return texts.plain(
-        f"digest.line.{key}_coloured" if colour else f"digest.line.{key}",
-        icon=words.COLOUR_ICONS[colour] if colour else "•",
-        narrative=words.name(theme.narrative, texts),
-        cell=words.cell(theme.cell, texts),
-        change=words.change(theme.change, texts),
-        colour=words.colour(theme, texts, concept=concept),
-    )
-
-
-def _areas(edition: Weekbeeld, texts: Texts) -> list[str]:
-    lines = [_area(area, texts) for area in edition.areas if not area.cell.empty]
-    if edition.elsewhere.empty:
-        return lines
-    elsewhere = AreaNews(texts.plain("digest.cell.elsewhere"), edition.elsewhere, Change.TOO_FEW)
-    return [*lines, _area(elsewhere, texts)]
-
-
-def _area(area: AreaNews, texts: Texts) -> str:
-    key = "area_plain" if area.change is Change.TOO_FEW else "area"
+def _row(row: Row, texts: Texts, *, coloured: bool) -> str:
+    if not coloured:
+        key = "area" if row.compared else "area_plain"
+        return texts.plain(f"digest.line.{key}", area=row.name, cell=row.cell, change=row.change)
+    key = ("theme" if row.compared else "plain") + ("_coloured" if row.colour else "")
     return texts.plain(
         f"digest.line.{key}",
-        area=area.name,
-        cell=words.cell(area.cell, texts),
-        change=words.change(area.change, texts),
+        icon=row.colour_icon or "•",
+        narrative=row.name,
+        cell=row.cell,
+        change=row.change,
+        colour=row.colour_word,
     )
+
+
+def _labelled(block: Labelled, texts: Texts) -> list[str]:
+    pairs = [texts.plain("digest.line.labelled", label=label, text=text) for label, text in block.pairs]
+    head = [_italic(block.heading)] if block.heading else []
+    return [*head, *(texts.plain("digest.line.bullet", text=each) for each in _escaped_lines(pairs))]
+
+
+def _box(box: Box, texts: Texts) -> str:
+    agreed = [text for _, text in box.pairs if text]
+    if len(agreed) < len(box.pairs) or not agreed:
+        return texts.plain("digest.line.bullet", text=box.text)
+    (who, owner), (_, step), (when, day) = box.pairs
+    told = texts.plain("digest.line.card", text=step, who=who, owner=owner, when=when, day=day)
+    return texts.plain("digest.line.bullet", text=told)
 
 
 def _bold(text: str) -> str:
     return f"<b>{html.escape(text, quote=False)}</b>"
+
+
+def _italic(text: str) -> str:
+    return f"<i>{html.escape(text, quote=False)}</i>"
 
 
 def _escaped_lines(lines: Iterable[str]) -> list[str]:

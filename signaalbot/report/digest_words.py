@@ -1,4 +1,4 @@
-"""How is a weekbeeld said in words? Plain sentences from the locales, the same for every report."""
+"""How is a weekbeeld said in words? Small pieces from the locales, the same for every shape."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from signaalbot.domain.digest import Change, Colour, Theme, Weekbeeld
+from signaalbot.domain.decision import Settled
+from signaalbot.domain.edition import Colour, Theme
 from signaalbot.domain.narrative import Narrative
 from signaalbot.domain.suppression import Cell
+from signaalbot.domain.trend import Change
 from signaalbot.domain.week import Week
 from signaalbot.texts import Texts
 
 COLOUR_ICONS: Final = {Colour.GREEN: "●", Colour.ORANGE: "▲", Colour.RED: "■", Colour.GREY: "○"}
 CHANGE_ICONS: Final = {
-    Change.NEW: "✚",
+    Change.NEW: "+",
     Change.MORE: "↑",
     Change.LESS: "↓",
     Change.SAME: "→",
@@ -37,6 +39,11 @@ def name(narrative: Narrative, texts: Texts) -> str:
     return texts.plain("digest.quoted", words=texts.plain(f"narrative.{narrative}"))
 
 
+def names(narratives: Iterable[Narrative], texts: Texts) -> str:
+    """Return several names as a sentence lists them."""
+    return listed([name(narrative, texts) for narrative in narratives], texts)
+
+
 def cell(figure: Cell, texts: Texts) -> str:
     """Return "7 signalen van 4 collega's", "enkele signalen" or "niets gehoord"."""
     if figure.hidden:
@@ -46,8 +53,13 @@ def cell(figure: Cell, texts: Texts) -> str:
     return texts.plain("digest.cell.shown", messages=figure.messages, reporters=figure.reporters)
 
 
+def short_cell(figure: Cell, texts: Texts) -> str:
+    """Return "4 collega's", "enkele signalen" or "niets gehoord"."""
+    return texts.plain("digest.cell.short", reporters=figure.reporters) if figure.shown else cell(figure, texts)
+
+
 def change(kind: Change, texts: Texts) -> str:
-    """Return the word for a change: "meer"."""
+    """Return the word for a change: "vaker"."""
     return texts.plain(f"digest.change.{kind}")
 
 
@@ -67,91 +79,16 @@ def shown_colour(theme: Theme, *, concept: bool) -> Colour | None:
     return theme.standing or (theme.proposal if concept else None)
 
 
-def edition_note(edition: Weekbeeld, texts: Texts) -> list[str]:
-    """Return the sentence that a corrected edition needs, or nothing (T54)."""
-    return [texts.plain("digest.edition", edition=edition.edition)] if edition.edition > 1 else []
-
-
-def brief(edition: Weekbeeld, texts: Texts) -> list[str]:
-    """Return what changed, what is loudest, whom we did not hear and what is asked."""
-    if edition.too_little:
-        return [_say_total(edition, texts), *_say(texts, "digest.brief", "not_calm", "ask_round")]
-    lines = [
-        _say_total(edition, texts),
-        texts.plain(f"digest.total_change.{edition.change}"),
-        _loudest(edition, texts),
+def dissent(settled: Settled | None, texts: Texts) -> list[str]:
+    """Return that not everyone saw the same colour, or that red waits for a second vote."""
+    if settled is None:
+        return []
+    votes = [
+        texts.plain("digest.colour.vote", number=number, colour=texts.plain(f"digest.colour.{each}"))
+        for each, number in settled.dissent.items()
     ]
-    new = [theme.narrative for theme in edition.themes if theme.change is Change.NEW]
-    if new:
-        lines.append(texts.plain("digest.brief.new", narratives=_names(new, texts)))
-    return [*lines, texts.plain("digest.brief.ask")]
-
-
-def news(edition: Weekbeeld, texts: Texts) -> list[str]:
-    """Return one line for each kind of change, what is new first; silence is no news."""
-    heard = [theme for theme in edition.themes if not (theme.cell.empty and theme.change is Change.TOO_FEW)]
-    lines = []
-    for kind in Change:
-        told = [theme.narrative for theme in heard if theme.change is kind]
-        if told:
-            lines.append(texts.plain(f"digest.news.{kind}", narratives=_names(told, texts)))
-    if all(theme.change is Change.TOO_FEW for theme in heard):
-        lines = [texts.plain("digest.news.nothing")]
-    return lines + _area_news(edition, texts)
-
-
-def _area_news(edition: Weekbeeld, texts: Texts) -> list[str]:
-    lines = []
-    for kind in (Change.NEW, Change.MORE, Change.LESS):
-        areas = [area.name for area in edition.areas if area.change is kind]
-        if areas:
-            lines.append(texts.plain(f"digest.area_news.{kind}", areas=listed(areas, texts)))
-    return lines
-
-
-def heard(theme: Theme, texts: Texts) -> list[str]:
-    """Return what a narrative means, how much of it came, and how we know."""
-    meaning = texts.plain(f"narrative.meaning.{theme.narrative}")
-    return [meaning] + ([texts.plain(f"digest.heard.{theme.hearing}")] if theme.hearing else [])
-
-
-def hardly_heard(edition: Weekbeeld, texts: Texts) -> list[str]:
-    """Return the narratives without a number, and the signals without a narrative."""
-    if not edition.themes_told:
-        return [texts.plain("digest.heard.closed")]
-    few = [theme.narrative for theme in edition.themes if theme.cell.hidden]
-    empty = [theme.narrative for theme in edition.themes if theme.cell.empty]
-    lines = [texts.plain("digest.heard.few", narratives=_names(few, texts))] if few else []
-    if empty:
-        lines.append(texts.plain("digest.heard.empty", narratives=_names(empty, texts)))
-    if edition.unlabelled.empty:
-        return lines
-    return [*lines, texts.plain("digest.heard.unlabelled", cell=cell(edition.unlabelled, texts))]
-
-
-def silence(edition: Weekbeeld, texts: Texts) -> list[str]:
-    """Return whom we did not hear; never as good news (T53)."""
-    voices = texts.plain("digest.silence.voices")
-    if edition.silent_areas:
-        areas = texts.plain("digest.silence.areas", areas=listed(edition.silent_areas, texts))
-        return [areas, texts.plain("digest.silence.not_calm"), voices]
-    return [texts.plain("digest.silence.none" if edition.areas_told else "digest.silence.closed"), voices]
-
-
-def account(edition: Weekbeeld, texts: Texts) -> list[str]:
-    """Return how the numbers came about, what is hidden, and that a machine proposed the labels."""
-    limits = edition.limits
-    lines = _say(texts, "digest.account", "signal", "reporters", "twice")
-    if edition.hidden:
-        lines.append(texts.plain("digest.account.limits", signals=limits.signals, reporters=limits.reporters))
-        lines += _say(texts, "digest.account", "neighbours")
-        lines.append(texts.plain("digest.account.hidden", hidden=edition.hidden))
-    if edition.total.hidden:
-        lines += _say(texts, "digest.account", "total_hidden")
-    lines += _say(texts, "digest.account", "machine")
-    if edition.labelling:
-        lines.append(texts.plain("digest.account.labelling", labelling=edition.labelling))
-    return lines + _say(texts, "digest.account", "persons", "rooms", "correct")
+    found = [texts.plain("digest.colour.dissent", votes=listed(votes, texts))] if votes else []
+    return found + ([texts.plain("digest.colour.red_waits")] if settled.red_waits else [])
 
 
 def listed(words: Sequence[str], texts: Texts) -> str:
@@ -161,29 +98,15 @@ def listed(words: Sequence[str], texts: Texts) -> str:
     return texts.plain("digest.list", first=", ".join(words[:-1]), last=words[-1])
 
 
-def _names(narratives: Iterable[Narrative], texts: Texts) -> str:
-    return listed([name(narrative, texts) for narrative in narratives], texts)
+def short_day(day: date, texts: Texts) -> str:
+    """Return "dinsdag 17 november"."""
+    weekday = texts.plain(f"digest.weekday.{day.isoweekday()}")
+    return texts.plain("digest.short_day", weekday=weekday, day=day.day, month=texts.plain(f"digest.month.{day.month}"))
 
 
-def _say(texts: Texts, section: str, *keys: str) -> list[str]:
+def sentences(texts: Texts, section: str, *keys: str) -> list[str]:
+    """Return sentences without fields."""
     return [texts.plain(f"{section}.{key}") for key in keys]
-
-
-def _say_total(edition: Weekbeeld, texts: Texts) -> str:
-    if edition.total.empty:
-        return texts.plain("digest.brief.nothing")
-    if edition.too_little:
-        return texts.plain("digest.brief.few")
-    key = "digest.brief.at_least" if edition.total.hidden else "digest.brief.total"
-    counted = edition.at_least
-    return texts.plain(key, messages=counted.messages, reporters=counted.reporters)
-
-
-def _loudest(edition: Weekbeeld, texts: Texts) -> str:
-    if not edition.loudest:
-        return texts.plain("digest.brief.no_loudest")
-    top = [theme.narrative for theme in edition.loudest[:2]]
-    return texts.plain("digest.brief.loudest", narratives=_names(top, texts))
 
 
 def _day(day: date, texts: Texts) -> str:

@@ -42,6 +42,16 @@ def unanswered(db: Database, week: Week) -> int:
     return answers.count_pending(db, week.start, week.end)
 
 
+def give_all(db: Database, week: Week, text: RedactedText, key: str, now: datetime) -> int:
+    """Give one answer to everything of a week that still waits; returns how many signals that were."""
+    with transaction(db):
+        count = 0
+        for each in waiting(db):
+            if each.signal.received_at in week and answers.find(db, each.signal.id) is None:
+                count += give(db, each.signal.id, text, f"{key} {each.signal.id}", now)
+        return count
+
+
 def waiting(db: Database) -> tuple[Waiting, ...]:
     """Return what waits for an answer, most urgent first."""
     found = [signals.get(db, each) for each in answers.pending(db)]

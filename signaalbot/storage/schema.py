@@ -14,6 +14,7 @@ from signaalbot.storage import (
     schema_phases,
     schema_signals,
     schema_verslag,
+    schema_weekbeeld,
 )
 from signaalbot.storage.database import DatabaseNewer, transaction
 
@@ -252,6 +253,8 @@ SCRIPTS: Final[dict[str, str | Callable[[Database], None]]] = {
     "m055_keeping": schema_keeping.SCRIPT,
     "m060_delivery": schema_delivery.SCRIPT,
     "m070_signals": schema_signals.SCRIPT,
+    "m080_weekbeeld": schema_weekbeeld.EDITIONS,
+    "m081_decisions": schema_weekbeeld.DECISIONS,
 }
 """Every migration by name, in the order in which they are applied; a name that was released never changes."""
 

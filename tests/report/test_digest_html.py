@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
-from dataclasses import astuple
-from datetime import timedelta
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
-from signaalbot.domain.action import ActionCard
-from signaalbot.domain.digest import Colour, Weekbeeld, with_colour
-from signaalbot.domain.narrative import Narrative
-from signaalbot.report import digest_html
-from signaalbot.texts import Texts, texts_in
+from signaalbot.domain.decision import Decisions, Settled
+from signaalbot.domain.edition import Colour, Weekbeeld
+from signaalbot.report import digest_content, digest_data, digest_html, digest_pdf, digest_text
+from signaalbot.report.digest_blocks import Source
+from tests.report.conftest import ABLE, DECIDED, Make
+from tests.report.pdf_structure import count, problems_of, title
 
-VOID = {"meta", "rect", "br"}
+VOID = {"meta", "rect", "br", "circle", "polyline"}
 WEEKS = ["loud_week", "six_signals", "silent_week"]
+HEADINGS = [
+    "In het kort",
+    "Stand van zaken",
+    "Nieuw deze week",
+    "Per thema",
+    "Welke verhalen horen we",
+    "Wat komt eraan",
+    "Wat kun je doen",
+    "Wat deden we met vorige week",
+    "Wie hoorden we niet",
+    "Verantwoording",
+]
 
 
 class Page(HTMLParser):
@@ -58,27 +71,20 @@ def edition(request: pytest.FixtureRequest) -> Weekbeeld:
     return found
 
 
-def test_the_headings_stand_in_the_order_of_the_agreed_report(
-    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
-    source = digest_html.render(loud_week, nl, cards, concept=False)
+def html_of(source: Source) -> str:
+    return digest_html.render(digest_content.sheet(source))
 
-    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", source) == [
-        "In het kort",
-        "Stand van zaken",
-        "Nieuw deze week",
-        "Welke verhalen horen we",
-        "Wat kun je doen",
-        "Wie hoorden we niet",
-        "Verantwoording",
-    ]
+
+@pytest.mark.parametrize("decisions", [None, DECIDED], ids=["concept", "settled"])
+def test_the_ten_headings_stand_in_the_order_of_practice(
+    edition: Weekbeeld, make: Make, decisions: Decisions | None
+) -> None:
+    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", html_of(make(edition, decisions))) == HEADINGS
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_page_is_sound_and_needs_nothing_from_outside(
-    edition: Weekbeeld, cards: tuple[ActionCard, ...], language: str
-) -> None:
-    source = digest_html.render(edition, texts_in(language), cards, concept=True)
+def test_the_page_is_sound_and_needs_nothing_from_outside(edition: Weekbeeld, make: Make, language: str) -> None:
+    source = html_of(make(edition, DECIDED, language))
     page = Page(source)
 
     assert page.open == []
@@ -89,10 +95,8 @@ def test_the_page_is_sound_and_needs_nothing_from_outside(
     assert not re.search(r"url\(|@import|https?://", source)
 
 
-def test_a_screen_reader_finds_order_tables_and_words_for_every_drawing(
-    edition: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
-    page = Page(digest_html.render(edition, nl, cards, concept=True))
+def test_a_screen_reader_finds_order_tables_and_words_for_every_drawing(edition: Weekbeeld, make: Make) -> None:
+    page = Page(html_of(make(edition, DECIDED)))
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
 
     assert levels[0] == 1
@@ -103,77 +107,107 @@ def test_a_screen_reader_finds_order_tables_and_words_for_every_drawing(
     assert all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in page.all("svg"))
 
 
-def test_a_colour_never_stands_alone(loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]) -> None:
-    edition = with_colour(loud_week, Narrative.ERVAREN_INCOMPETENTIE, Colour.RED)
+def test_every_drawn_number_stands_in_a_table_too(loud_week: Weekbeeld, make: Make) -> None:
+    page = Page(html_of(make(loud_week, DECIDED)))
 
-    source = digest_html.render(edition, nl, cards, concept=False)
+    assert len(page.all("svg")) > 8
+    assert "De cijfers bij de tekeningen" in page.text
+    assert "12 collega's, 3 collega's" not in page.text
+    assert "3 collega's, 3 collega's, 3 collega's" in page.text
+
+
+def test_a_colour_never_stands_alone(loud_week: Weekbeeld, make: Make) -> None:
+    decisions = replace(DECIDED, colours={**DECIDED.colours, ABLE: Settled(Colour.RED)})
+
+    source = html_of(make(loud_week, decisions))
 
     assert '<span class="badge red"><span aria-hidden="true">■</span> Nu contact</span>' in source
-    for badge in re.findall(r'<span class="badge \w+">(.*?)</span>\s*</', source):
-        assert re.search(r"[●▲■○]</span> \w+", badge + "</span>")
+    for badge in re.findall(r'<span class="badge \w+">(.*?)</span>\s*<', source):
+        assert re.search(r"[●▲■○]</span> \w+", badge + "</span>") or re.search(r"[●▲■○]$", badge)
 
 
-def test_a_concept_is_marked_in_the_title_and_on_the_page(
-    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+def test_colour_phase_and_dissent_stand_beside_each_other(loud_week: Weekbeeld, make: Make) -> None:
+    text = Page(html_of(make(loud_week, DECIDED))).text
+
+    assert "▲ Let op Oplopende spanningen Niet iedereen zag dit zo: 2 × Let op en 1 × Gewoon." in text
+
+
+def test_a_concept_shows_proposals_with_reasons_and_a_settled_week_does_not(loud_week: Weekbeeld, make: Make) -> None:
+    concept, final = Page(html_of(make(loud_week))).text, Page(html_of(make(loud_week, DECIDED))).text
+
+    assert "Nog niet vastgesteld. Stuur het niet door." in concept
+    assert "Voorstel: Let op Meer collega's dan gewoonlijk horen dit. Het komt van verschillende kanten." in concept
+    assert "Concept" not in final
+    assert "Voorstel" not in final
+
+
+@pytest.mark.parametrize("decisions", [None, DECIDED], ids=["concept", "settled"])
+@pytest.mark.parametrize("public", [False, True], ids=["coordinators", "public"])
+def test_no_number_is_told_or_drawn_that_is_not_in_the_json(
+    edition: Weekbeeld, make: Make, decisions: Decisions | None, public: bool
 ) -> None:
-    concept = digest_html.render(loud_week, nl, cards, concept=True)
-    final = digest_html.render(loud_week, nl, cards, concept=False)
-
-    assert "<title>Weekbeeld week 46 (Concept)</title>" in concept
-    assert "Nog niemand keek dit na. Stuur het niet door." in concept
-    assert "Voorstel: Let op" in concept
-    assert "Concept" not in Page(final).text
-    assert "Voorstel" not in Page(final).text
-
-
-def test_no_number_is_on_the_page_that_is_not_in_the_weekbeeld(edition: Weekbeeld, nl: Texts) -> None:
-    page = Page(digest_html.render(edition, nl, (), concept=True))
+    source = make(edition, decisions, public=public)
+    page = Page(html_of(source))
     spoken = " ".join(str(attrs["aria-label"]) for attrs in page.all("svg"))
+    chat = digest_text.render(digest_content.sheet(source), source.texts)
+    known = numbers(digest_data.as_json(source))
 
-    assert numbers(page.text + spoken) <= known(edition)
+    assert numbers(page.text) <= known
+    assert numbers(spoken) <= known
+    assert numbers(chat) <= known
 
 
 def numbers(text: str) -> set[int]:
     return {int(digits) for digits in re.findall(r"\d+", text)}
 
 
-def known(edition: Weekbeeld) -> set[int]:
-    days = [edition.week.monday + timedelta(days=number) for number in range(7)]
-    facts = numbers(repr(astuple(edition)))
-    return facts | {edition.hidden} | {day.day for day in days} | {day.year for day in days}
-
-
-def test_a_silent_week_is_grey_in_words_and_has_no_table_of_noughts(
-    silent_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
+def test_a_silent_week_is_grey_in_words_and_has_no_table_of_noughts(silent_week: Weekbeeld, make: Make) -> None:
     """T53: stil, onbekend, never green."""
-    page = Page(digest_html.render(silent_week, nl, cards, concept=False))
+    page = Page(html_of(make(silent_week, DECIDED)))
 
     assert "○ Te weinig zicht" in page.text
     assert "Stil is niet hetzelfde als rustig." in page.text
     assert not page.all("table")
-    assert "Gewoon" not in page.text
+    assert "badge green" not in html_of(make(silent_week, DECIDED)).split('class="legend"')[0]
 
 
-def test_two_to_four_cards_stand_on_the_page_with_source_and_room_to_agree(
-    edition: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
-    source = digest_html.render(edition, nl, cards, concept=False)
-    ids = re.findall(r'<p class="source">(\w+) · Bron: \w', source)
+def test_two_to_four_cards_are_proposed_with_source_and_room_to_agree(edition: Weekbeeld, make: Make) -> None:
+    source = html_of(make(edition))
+    cards = re.findall(r'<p class="source">Bron: \w', source)
 
-    assert 2 <= len(ids) <= 4
-    assert ids[-1] == "G12"
-    assert source.count("<dt>Wie</dt>") == len(ids)
+    assert 2 <= len(cards) <= 4
+    assert source.count("<dt>Wie</dt><dd>…</dd>") == len(cards)
 
 
-def test_a_page_without_cards_has_no_empty_heading(loud_week: Weekbeeld, nl: Texts) -> None:
-    assert "Wat kun je doen" not in Page(digest_html.render(loud_week, nl, (), concept=False)).text
+def test_what_came_of_last_week_and_what_is_coming_stand_there(loud_week: Weekbeeld, make: Make) -> None:
+    text = Page(html_of(make(loud_week, DECIDED))).text
+
+    assert "Wijkcoach Centrum: Langs de markt gaan. Wat kwam ervan? Gedaan. Drie gesprekken." in text
+    assert "dinsdag 24 november: Bewonersavond over de windmolens." in text
 
 
-def test_the_account_says_what_is_hidden_and_that_a_machine_proposed(
-    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
-    text = Page(digest_html.render(loud_week, nl, cards, concept=False)).text
+def test_a_correction_says_first_what_was_wrong(loud_week: Weekbeeld, make: Make) -> None:
+    """T54: version 2 goes to the same people, and its first line is what was wrong."""
+    again = replace(loud_week, edition=2)
+    sheet = digest_content.sheet(make(again, replace(DECIDED, wrong="Het aantal van Veenkant was te hoog.")))
+
+    assert [text for _, text in sheet.marks][:2] == [
+        "Fout in de vorige versie: Het aantal van Veenkant was te hoog.",
+        "Dit is versie 2. Deze versie vervangt de vorige.",
+    ]
+
+
+def test_the_public_version_has_no_sentence_of_a_coordinator_and_no_owner(loud_week: Weekbeeld, make: Make) -> None:
+    text = Page(html_of(make(loud_week, DECIDED, public=True))).text
+
+    assert "Openbare versie" in text
+    assert not [note.text for note in DECIDED.notes if note.text in text]
+    assert "wijkteam" not in text
+    assert "Niet iedereen zag dit zo" not in text
+
+
+def test_the_account_says_what_is_hidden_and_that_a_machine_proposed(loud_week: Weekbeeld, make: Make) -> None:
+    text = Page(html_of(make(loud_week, DECIDED))).text
 
     assert "Verborgen aantallen in dit weekbeeld: 3." in text
     assert "minder dan 5 signalen of minder dan 2 collega's" in text
@@ -181,11 +215,9 @@ def test_the_account_says_what_is_hidden_and_that_a_machine_proposed(
     assert "Versie van de indeling: regels 2026-11." in text
 
 
-def test_areas_keep_their_own_order_and_are_never_ranked(
-    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
-    source = digest_html.render(loud_week, nl, cards, concept=False)
-    areas = source[source.index("Per wijk of dorp") :]
+def test_areas_keep_their_own_order_and_are_never_ranked(loud_week: Weekbeeld, make: Make) -> None:
+    source = html_of(make(loud_week, DECIDED))
+    areas = source[source.index("Waar kwamen de signalen vandaan?") :]
 
     assert re.findall(r'scope="row">([^<]+)<', areas) == [
         "Centrum",
@@ -197,23 +229,21 @@ def test_areas_keep_their_own_order_and_are_never_ranked(
     ]
 
 
-def test_nothing_of_a_message_or_a_reporter_is_on_the_page(
-    loud_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
-) -> None:
-    assert "geheim" not in digest_html.render(loud_week, nl, cards, concept=True)
+def test_nothing_of_a_message_or_a_reporter_is_on_the_page(loud_week: Weekbeeld, make: Make) -> None:
+    assert "geheim" not in html_of(make(loud_week))
 
 
-def test_a_place_name_with_markup_stays_text(many_areas: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]) -> None:
+def test_a_place_name_with_markup_stays_text(many_areas: Weekbeeld, make: Make) -> None:
     """T16: an area called <7> & Co_* breaks nothing."""
-    source = digest_html.render(many_areas, nl, cards, concept=False)
+    source = html_of(make(many_areas))
 
     assert "Wijk <7>" not in source
     assert "Wijk <7> & Co_*" in Page(source).text
 
 
-def test_text_can_be_read_by_weak_eyes(silent_week: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]) -> None:
+def test_text_can_be_read_by_weak_eyes(silent_week: Weekbeeld, make: Make) -> None:
     """WCAG 1.4.3 and 1.4.11: 4.5 to 1 for text, 3 to 1 for a bar on its track."""
-    css = digest_html.render(silent_week, nl, cards, concept=False)
+    css = html_of(make(silent_week))
     names = dict(re.findall(r"--(\w+): (#\w{6})", css))
     pairs = re.findall(r"\bcolor: (#\w{6}); background: (#\w{6})", css)
     pairs += [(back, text) for back, text in re.findall(r"background: (#\w{6}); color: (#\w{6})", css)]
@@ -221,7 +251,7 @@ def test_text_can_be_read_by_weak_eyes(silent_week: Weekbeeld, nl: Texts, cards:
 
     assert len(pairs) >= 9
     assert min(contrast(text, back) for text, back in pairs) >= 4.5
-    assert contrast(names["accent"], css[css.index(".track { fill: ") + 15 :][:7]) >= 3
+    assert contrast("#1f5f74", "#e1e6eb") >= 3
 
 
 def contrast(one: str, other: str) -> float:
@@ -235,13 +265,58 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_a_page_is_drawn_within_a_fifth_of_a_second(
-    many_areas: Weekbeeld, nl: Texts, cards: tuple[ActionCard, ...]
+@pytest.mark.parametrize("decisions", [None, DECIDED], ids=["concept", "settled"])
+def test_the_pdf_is_two_sheets_at_most_and_sound_for_who_listens(
+    edition: Weekbeeld, make: Make, decisions: Decisions | None
 ) -> None:
-    taken = []
-    for _ in range(3):
-        before = time.perf_counter()
-        digest_html.render(many_areas, nl, cards, concept=False)
-        taken.append(time.perf_counter() - before)
+    """PDF/UA-1 as far as its structure goes: tags, language, headings, tables, alternative texts."""
+    pdf = digest_pdf.render(digest_content.sheet(make(edition, decisions)))
 
-    assert min(taken) < 0.2
+    assert problems_of(pdf) == []
+    assert title(pdf) == "Weekbeeld week 46"
+    assert pages(pdf) <= 2
+
+
+def test_every_drawing_in_the_pdf_says_what_it_shows(loud_week: Weekbeeld, make: Make) -> None:
+    pdf = digest_pdf.render(digest_content.sheet(make(loud_week, DECIDED)))
+
+    assert count(pdf, "/Figure") > 8
+    assert count(pdf, "/TH") >= 8
+
+
+def pages(pdf: bytes) -> int:
+    import io
+
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
+def test_a_page_is_drawn_within_a_fifth_of_a_second_and_a_pdf_within_a_second(
+    many_areas: Weekbeeld, loud_week: Weekbeeld, make: Make
+) -> None:
+    def took(act: object) -> float:
+        before = time.perf_counter()
+        act()  # type: ignore[operator]
+        return time.perf_counter() - before
+
+    assert min(took(lambda: html_of(make(many_areas))) for _ in range(3)) < 0.2
+    assert min(took(lambda: digest_pdf.render(digest_content.sheet(make(loud_week)))) for _ in range(3)) < 1
+
+
+def test_json_and_csv_hold_the_same_numbers_in_a_fixed_order(loud_week: Weekbeeld, make: Make) -> None:
+    source = make(loud_week, DECIDED)
+    told = json.loads(digest_data.as_json(source))
+    lines = digest_data.as_csv(source).removeprefix("\ufeff").split("\r\n")
+
+    assert lines[0] == ";".join(digest_data.COLUMNS)
+    assert [each["messages"] for each in told["narratives"]] == [0, 0, None, 19, 7]
+    assert "2026-W46;1;narrative;ongehoorde_burger;shown;19;12;more;1;6;;orange;oplopend" in lines
+    assert "2026-W46;1;narrative;ongelijke_behandeling;hidden;;;too_few;;;;grey;" in lines
+
+
+def test_the_code_book_explains_every_column(make: Make, loud_week: Weekbeeld) -> None:
+    book = digest_data.code_book(make(loud_week).texts)
+
+    assert [line.split(";")[0] for line in book.split("\r\n")[1:-1]] == list(digest_data.COLUMNS)

@@ -1,0 +1,143 @@
+"""What is new, what was seen and heard, which stories, and what goes on between residents?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from signaalbot.domain.decision import PER_THEME, Part
+from signaalbot.domain.edition import Hearing, Reason, Theme
+from signaalbot.domain.narrative import Narrative
+from signaalbot.domain.trait import Tone
+from signaalbot.domain.trend import LEAST_WEEKS, Change
+from signaalbot.report import digest_words as words
+from signaalbot.report.digest_blocks import Block, Bullets, Labelled, Lines, Source
+
+BESIDE: Final = (Tone.RESIDENTS, Tone.GOOD, Tone.NUANCE)
+
+
+def news(source: Source) -> tuple[Block, ...]:
+    """Return what is new, growing or fading, each on one line; what did not change shares a line."""
+    edition, texts = source.edition, source.texts
+    lines = []
+    for kind in (Change.NEW, Change.MORE, Change.LESS, Change.SAME):
+        told = [theme.narrative for theme in edition.themes if theme.change is kind]
+        if told:
+            lines.append(texts.plain(f"digest.news.{kind}", narratives=words.names(told, texts)))
+    for theme in edition.themes:
+        lines += _closer(theme, source)
+    lines += _area_news(source)
+    if edition.words:
+        lines.append(texts.plain("digest.news.words", words=words.listed(edition.words, texts)))
+    if lines:
+        return (Bullets(tuple(lines)),)
+    short = edition.weeks < LEAST_WEEKS
+    return (Lines((texts.plain("digest.news.too_short" if short else "digest.news.nothing"),)),)
+
+
+def _closer(theme: Theme, source: Source) -> list[str]:
+    """Return how much more, when there are enough signals for a percentage, and from how many sides."""
+    texts, name = source.texts, words.name(theme.narrative, source.texts)
+    lines = []
+    if theme.trend.percent is not None:
+        kind = "more" if theme.change is Change.MORE else "less"
+        lines.append(texts.plain(f"digest.news.percent_{kind}", narrative=name, percent=theme.trend.percent))
+    for reason in (Reason.SIDES, Reason.ONE_SIDE):
+        if reason in theme.reasons:
+            lines.append(texts.plain(f"digest.news.{reason}", narrative=name))
+    return lines
+
+
+def _area_news(source: Source) -> list[str]:
+    texts = source.texts
+    lines = []
+    for kind in (Change.NEW, Change.MORE, Change.LESS):
+        areas = [area.name for area in source.edition.areas if area.change is kind]
+        if areas:
+            lines.append(texts.plain(f"digest.news.area_{kind}", areas=words.listed(areas, texts)))
+    return lines
+
+
+def themes(source: Source) -> tuple[Block, ...]:
+    """Return per theme what was seen, what was heard, what we do not know and what people ask."""
+    texts = source.texts
+    found = [_theme(narrative, source) for narrative in (None, *Narrative)]
+    shown = tuple(each for each in found if each.pairs)
+    if shown:
+        return shown
+    key = "to_fill" if source.concept and not source.edition.total.empty else "nothing"
+    return (Lines((texts.plain(f"digest.theme.{key}"),), quiet=True),)
+
+
+def _theme(narrative: Narrative | None, source: Source) -> Labelled:
+    texts = source.texts
+    pairs = [
+        (texts.plain(f"digest.theme.{part}"), " ".join(note.text for note in notes))
+        for part in PER_THEME
+        if (notes := () if source.public else source.decisions.of(part, narrative))
+    ]
+    unsure = [theme for theme in source.edition.themes if theme.narrative is narrative and _unsure(theme)]
+    if unsure and not any(label == texts.plain("digest.theme.unknown") for label, _ in pairs):
+        pairs.append((texts.plain("digest.theme.unknown"), texts.plain("digest.theme.hearsay")))
+    return Labelled(
+        texts.plain("digest.theme.general") if narrative is None else words.name(narrative, texts), tuple(pairs)
+    )
+
+
+def _unsure(theme: Theme) -> bool:
+    return theme.hearing is Hearing.HEARSAY
+
+
+def narratives(source: Source) -> tuple[Block, ...]:
+    """Return which stories we hear and how sure that is; and apart from them what goes on between residents."""
+    return (*_stories(source), *_beside(source))
+
+
+def _stories(source: Source) -> tuple[Block, ...]:
+    texts, edition = source.texts, source.edition
+    if edition.total.empty:
+        return (Lines((texts.plain("digest.brief.nothing"),)),)
+    heard = [(words.name(theme.narrative, texts), _story(theme, source)) for theme in edition.loudest]
+    lines = hardly_heard(source)
+    blocks: list[Block] = [Labelled("", tuple(heard))] if heard else []
+    feeling = Lines((texts.plain("digest.heard.feeling"),), quiet=True)
+    return (*blocks, Lines(tuple(lines)), feeling) if lines else (*blocks, feeling)
+
+
+def _story(theme: Theme, source: Source) -> str:
+    texts = source.texts
+    meaning = texts.plain(f"narrative.meaning.{theme.narrative}")
+    return " ".join([meaning, *([texts.plain(f"digest.heard.{theme.hearing}")] if theme.hearing else [])])
+
+
+def hardly_heard(source: Source) -> list[str]:
+    """Return the narratives without a number, and the signals without a narrative."""
+    edition, texts = source.edition, source.texts
+    if not edition.themes_told:
+        return [texts.plain("digest.heard.closed")]
+    few = [theme.narrative for theme in edition.themes if theme.cell.hidden]
+    empty = [theme.narrative for theme in edition.themes if theme.cell.empty]
+    lines = [texts.plain("digest.heard.few", narratives=words.names(few, texts))] if few else []
+    if empty:
+        lines.append(texts.plain("digest.heard.empty", narratives=words.names(empty, texts)))
+    if edition.unlabelled.empty:
+        return lines
+    return [*lines, texts.plain("digest.heard.unlabelled", cell=words.cell(edition.unlabelled, texts))]
+
+
+def _beside(source: Source) -> tuple[Block, ...]:
+    lines = [*_tones(source), *_told(Part.RESIDENTS, source)]
+    return (Bullets(tuple(lines), source.texts.plain("digest.heading.residents")),) if lines else ()
+
+
+def _tones(source: Source) -> Sequence[str]:
+    tones = dict(source.edition.tones)
+    return [
+        source.texts.plain(f"digest.tone.{tone}", cell=words.cell(tones[tone], source.texts))
+        for tone in BESIDE
+        if tone in tones and not tones[tone].empty
+    ]
+
+
+def _told(part: Part, source: Source) -> Sequence[str]:
+    return [] if source.public else [note.text for note in source.decisions.of(part)]
