@@ -63,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     backup_parser.add_argument("--days", type=int, default=30, metavar="N", help="oudere kopieën worden gewist (30)")
     restore_parser = _with_config(add("restore", restore, "zet een kopie terug; de bot moet uit staan"))
     restore_parser.add_argument("file", type=Path, metavar="BESTAND")
+    export_parser = _with_config(add("export", export, "schrijft verslagen en weekbeelden voor het archief"))
+    export_parser.add_argument("--out", type=Path, required=True, metavar="MAP", help="een nieuwe of lege map")
+    retention_parser = _with_config(
+        add("retention", retention, "wist wat over zijn termijn is, zoals de bot zelf doet")
+    )
+    retention_parser.add_argument("--dry-run", action="store_true", help="zeg alleen wat er weg zou gaan")
     for name, command, about in (
         ("classify", classify, "leest regels en stelt per regel verhalen voor"),
         ("redact", redact, "leest regels en haalt persoonsgegevens weg"),
@@ -183,7 +189,7 @@ def restore(chosen: argparse.Namespace) -> int:
     """Put a copy in the place of the database, and say what that means."""
     from signaalbot import safekeeping
 
-    done = safekeeping.restore(chosen.file, config.database_of(chosen.config))
+    done = safekeeping.restore(chosen.file, config.database_of(chosen.config), datetime.now(UTC))
     texts = texts_in(config.default_language())
     print(texts.plain("restore.done", path=chosen.file))
     print(texts.plain("restore.aside", path=done.aside) if done.aside else texts.plain("restore.nothing_there"))
@@ -194,6 +200,32 @@ def restore(chosen: argparse.Namespace) -> int:
     )
     if done.doubtful:
         print(texts.plain("restore.doubtful", count=done.doubtful))
+    return 0
+
+
+def export(chosen: argparse.Namespace) -> int:
+    """Write the records of all rooms and weeks for the archive."""
+    from signaalbot import archive
+    from signaalbot.storage.database import open_database
+
+    db = open_database(config.database_of(chosen.config))
+    count = archive.export(db, chosen.out)
+    db.close()
+    print(texts_in(config.default_language()).plain("export.done", path=chosen.out, count=count))
+    return 0
+
+
+def retention(chosen: argparse.Namespace) -> int:
+    """Remove what is past its term, or say what would go; a line for each table."""
+    from signaalbot.safekeeping import clear, foresee
+
+    database, months = config.database_of(chosen.config), config.room_months_of(chosen.config)
+    gone = (foresee if chosen.dry_run else clear)(database, months, datetime.now(UTC))
+    texts = texts_in(config.default_language())
+    key = "retention.nothing" if not gone else "retention.would_go" if chosen.dry_run else "retention.gone"
+    print(texts.plain(key))
+    for table, count in sorted(gone.items()):
+        print(f"{table}\t{count}")
     return 0
 
 

@@ -160,6 +160,11 @@ def database_of(path: Path) -> Path:
     return _database(path, _table(path))
 
 
+def room_months_of(path: Path) -> int:
+    """Return how many months a closed room is kept whole, without asking for a token. Raises as `database_of`."""
+    return _number(path, _table(path), "room_months", ROOM_MONTHS, least=0)
+
+
 def areas_of(path: Path) -> tuple[str, ...]:
     """Return the areas in a settings file, or none when there is no such file. Raises ConfigInvalid."""
     return _areas(path, _table(path)) if path.exists() else ()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from signaalbot.services import forgetting, keeping
 from signaalbot.storage import bygones, copies
 from signaalbot.storage.database import DatabaseNewer, DatabaseUnreadable, WriterLock, open_database
 
 BACKUPS: Final = "backups"
-KEPT_DAYS: Final = 30
-"""A copy holds what was erased later. So copies have a term too; the archivist decides on it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Restored:
 def back_up(database: Path, directory: Path | None, days: int, now: datetime) -> tuple[Path, list[Path]]:
     """Copy the database, also while the bot runs; returns the copy, and the older copies that were removed.
 
+    A copy holds what was erased later, so copies have a term too: *days*.
     Raises CopyUnusable or CopyImpossible; then no older copy is removed.
     """
     place = directory or database.parent / BACKUPS
@@ -40,7 +41,7 @@ def back_up(database: Path, directory: Path | None, days: int, now: datetime) ->
     return target, _without_old_ones(place, database.stem, now - timedelta(days=days), target)
 
 
-def restore(copy_of: Path, database: Path) -> Restored:
+def restore(copy_of: Path, database: Path, now: datetime) -> Restored:
     """Put a copy back; the bot must not run. What people ended since stays ended, and nothing is sent twice (T67).
 
     Raises DatabaseInUse, CopyUnusable, CopyOfOtherKind, CopyImpossible or DatabaseNewer; then nothing changed.
@@ -51,17 +52,45 @@ def restore(copy_of: Path, database: Path) -> Restored:
         copies.require_place(copy_of, database)
         copies.remove(fresh)
         copies.copy(copy_of, fresh)
-        ended, doubtful = _brought_up_to_date(fresh, database)
+        ended, doubtful = _brought_up_to_date(fresh, database, now)
         return Restored(copies.replace(fresh, database), ended, doubtful)
     finally:
         copies.remove(fresh)
         lock.release()
 
 
-def _brought_up_to_date(fresh: Path, database: Path) -> tuple[int | None, int]:
+def clear(database: Path, months: int, now: datetime) -> dict[str, int]:
+    """Remove what is past its term, as the bot does by itself; returns how many rows went from each table.
+
+    Raises DatabaseInUse while the bot runs, DatabaseNewer or DatabaseUnreadable.
+    """
+    lock = WriterLock(database)
+    try:
+        before = copies.contents(database).rows
+        db = open_database(database)
+        try:
+            keeping.clear_old_rooms(db, months, now)
+            forgetting.forget_links(db, now)
+        finally:
+            db.close()
+        after = copies.contents(database).rows
+    finally:
+        lock.release()
+    return {table: count - after.get(table, 0) for table, count in before.items() if count > after.get(table, 0)}
+
+
+def foresee(database: Path, months: int, now: datetime) -> dict[str, int]:
+    """Return what `clear` would remove, and remove nothing: it is tried on a copy, also while the bot runs."""
+    with tempfile.TemporaryDirectory(dir=database.parent) as place:
+        trial = Path(place) / database.name
+        copies.copy(database, trial)
+        return clear(trial, months, now)
+
+
+def _brought_up_to_date(fresh: Path, database: Path, now: datetime) -> tuple[int | None, int]:
     db = open_database(fresh)
     try:
-        ended = bygones.carry_over(db, database) if _readable(database) else None
+        ended = bygones.carry_over(db, database, now) if _readable(database) else None
         return ended, bygones.doubt_what_waits(db)
     finally:
         db.execute("pragma journal_mode = delete")
