@@ -7,7 +7,7 @@ import os
 from tests.bot.random_room import machine
 from tests.conftest import RoomInTown
 
-RUNS, STEPS = (30_000, 20) if os.environ.get("SIGNAALBOT_SOAK") else (2_000, 4)
+RUNS, STEPS = (30_000, 20) if os.environ.get("SIGNAALBOT_SOAK") else (2_000, 3)
 
 
 async def test_whatever_people_do_the_promises_hold(room: RoomInTown) -> None:
