@@ -20,7 +20,7 @@ CALM_AFTER: Final = timedelta(minutes=1)
 class Fault(StrEnum):
     """What may be wrong with the bot as a whole."""
 
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 (the name of a fault)
     CONFLICT = "conflict"
     TELEGRAM = "telegram"
     QUEUE = "queue"
