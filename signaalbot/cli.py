@@ -105,10 +105,12 @@ def alive(chosen: argparse.Namespace) -> int:
 
 def doctor(chosen: argparse.Namespace) -> int:
     """Say what is in order and what is not: 0 when the bot can work, 1 when something must be mended."""
+    import asyncio
+
     settings = config.load(chosen.config)
     from signaalbot.doctor import examine
 
-    return examine(settings, config.default_language())
+    return asyncio.run(examine(settings, config.default_language()))
 
 
 def demo(chosen: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sqlite3
 import time
@@ -53,12 +52,12 @@ class Report:
         self.note(GOOD if good else otherwise, key if good else f"{key}_wrong", **facts)
 
 
-def examine(settings: Settings, language: str, tell: Callable[[str], None] = print) -> int:
+async def examine(settings: Settings, language: str, tell: Callable[[str], None] = print) -> int:
     """Look at everything; return the exit status: 0 in order, 1 when something must be mended."""
     report = Report(texts_in(language), tell)
     _machine(report, settings)
     db = _database(report, settings)
-    asyncio.run(_telegram(report, settings, db))
+    await _telegram(report, settings, db)
     if db is not None:
         _queue(report, db)
         db.conn.close()
@@ -182,6 +181,6 @@ async def _room(report: Report, bot: Bot, name: str, chat_id: int) -> None:
         report.note(WRONG, "room_gone", room=name)
         return
     troubles = membership.troubles(me)
-    missing = " ".join(report.texts.plain(f"roster.trouble_{each}") for each in sorted(troubles))
+    missing = " ".join(report.texts.plain(f"roster.trouble_{each}").removeprefix("⚠ ") for each in sorted(troubles))
     report.judge(not troubles, "room", room=name, missing=missing)
     report.judge(str(chat_id).startswith("-100"), "group_kind", CARE, room=name)

@@ -117,7 +117,9 @@ def test_an_unknown_scenario_is_explained(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_init_writes_a_settings_file_that_can_be_read_back(tmp_path: Path) -> None:
-    answers = iter(["Rijtmeer", "Noord, Zuid aan 't Meer", "onzin", TOKEN, "beheer@rijtmeer.example", "smtp.rijtmeer.example:587"])
+    answers = iter(
+        ["Rijtmeer", "Noord, Zuid aan 't Meer", "onzin", TOKEN, "beheer@rijtmeer.example", "smtp.rijtmeer.example:587"]
+    )
     said: list[str] = []
 
     status = ask_and_write(tmp_path / "signaalbot.toml", lambda _question: next(answers), said.append)
