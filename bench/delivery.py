@@ -157,7 +157,9 @@ async def broadcast(bench: Bench, count: int) -> list[Figure]:
             *(f"broadcast to {count}", took, "s", allowed, "30 a second"),
             *(took / allowed, "<= 1.05", took <= 1.05 * allowed),
         ),
-        Figure("limits broken, by the server's count", seen["violations"], "", 0, "none", 0, "= 0", not seen["violations"]),
+        Figure(
+            "limits broken, by the server's count", seen["violations"], "", 0, "none", 0, "= 0", not seen["violations"]
+        ),
     ]
 
 
@@ -178,7 +180,9 @@ async def urgent(bench: Bench, waiting: int, people: int) -> Figure:
     sending.cancel()
     bench.db.execute("update outbox set state = 'withdrawn' where state in ('queued', 'sending')")
     allowed = people / 30
-    return Figure(f"urgent to {people}, {waiting} waiting", took, "s", allowed, "30 a second", took / allowed, "<= 3 s", took <= 3)
+    return Figure(
+        f"urgent to {people}, {waiting} waiting", took, "s", allowed, "30 a second", took / allowed, "<= 3 s", took <= 3
+    )
 
 
 async def one_waits(bench: Bench, count: int) -> Figure:
@@ -196,7 +200,7 @@ async def one_waits(bench: Bench, count: int) -> Figure:
             await asyncio.sleep(0.1)
         seen = dict(bench.telegram.ask("seen")["seen"])
         sending.cancel()
-        return max(at for chat_id, at in seen.items() if chat_id != people[0]) - begin
+        return float(max(at for chat_id, at in seen.items() if chat_id != people[0]) - begin)
 
     calm = await run()
     bench.db.execute("update outbox set state = 'accepted' where state in ('queued', 'sending')")

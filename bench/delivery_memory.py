@@ -33,7 +33,9 @@ class Yes(BaseRequest):
     async def shutdown(self) -> None:
         """Close nothing."""
 
-    async def do_request(self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any) -> tuple[int, bytes]:
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
         """Say that the message was sent."""
         await asyncio.sleep(0)
         return 200, BODY

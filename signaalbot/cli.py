@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_config(add("init", init, "stelt vragen en maakt signaalbot.toml"))
     _with_config(add("run", run, "draait de bot"))
     _with_config(add("alive", alive, "zegt of de bot draait (voor een gezondheidscontrole)"))
+    _with_config(add("doctor", doctor, "kijkt of alles in orde is, en zegt wat u kunt doen"))
     demo_parser = add("demo", demo, "speelt een oefening op de eigen oefenserver; geen token nodig")
     demo_parser.add_argument("--scenario", default="boerenprotest", metavar="NAAM", help="een eigen bestand mag ook")
     demo_parser.add_argument("--check", type=Path, metavar="BESTAND", help="zeg alleen of een scenario klopt")
@@ -113,6 +114,16 @@ def alive(chosen: argparse.Namespace) -> int:
     database = config.database_of(chosen.config)
     pulse = database.with_name(database.name + ".pulse")
     return 0 if pulse.exists() and time.time() - pulse.stat().st_mtime < ALIVE_SECONDS else 1
+
+
+def doctor(chosen: argparse.Namespace) -> int:
+    """Say what is in order and what is not: 0 when the bot can work, 1 when something must be mended."""
+    import asyncio
+
+    settings = config.load(chosen.config)
+    from signaalbot.doctor import examine
+
+    return asyncio.run(examine(settings, config.default_language()))
 
 
 def demo(chosen: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
+from signaalbot import alarm_settings
+from signaalbot.alarm_settings import SecondWay
 from signaalbot.domain.coverage import Cell
 from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
@@ -128,6 +130,7 @@ class Settings:
     cells: tuple[Cell, ...] = ()
     redaction_rules: Path | None = None
     wijkagent_agreed: bool = False
+    alarm: SecondWay = field(default_factory=SecondWay)
 
     def __repr__(self) -> str:
         return f"Settings(municipality={self.municipality!r}, database={str(self.database)!r})"
@@ -212,7 +215,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "wijkagent_agreed",
     }
     for name in table:
-        if name not in known | {"practice"}:
+        if name not in known | {"practice", "alarm"}:
             raise ConfigInvalid(str(path), name)
     language = _text(path, table, "language", LANGUAGES[0])
     if language not in LANGUAGES:
@@ -227,6 +230,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         poll_seconds=_number(path, table, "poll_seconds", 50),
         in_flight=_number(path, table, "in_flight", 8),
         practice=_practice(path, table),
+        alarm=_alarm(path, table),
         notice=_notice(path, table),
         room_months=_number(path, table, "room_months", ROOM_MONTHS, least=0),
         cells=_cells(path, table),
@@ -273,6 +277,13 @@ def _notice(path: Path, table: dict[str, Any]) -> Term:
     if value > most:
         raise ConfigInvalid(str(path), name)
     return Term(0, value) if name == "notice_working_days" else Term(value)
+
+
+def _alarm(path: Path, table: dict[str, Any]) -> SecondWay:
+    try:
+        return alarm_settings.read(table.get("alarm"), path.parent)
+    except ValueError as error:
+        raise ConfigInvalid(str(path), str(error)) from None
 
 
 def _practice(path: Path, table: dict[str, Any]) -> bool:

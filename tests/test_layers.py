@@ -21,7 +21,9 @@ ALLOWED = {
     "services": {"services", "domain", "storage", "report", "texts"},
     "bot": {"bot", "services", "domain", "texts"},
     "rehearsal": {"rehearsal"},
-    "config": {"domain", "texts"},
+    "config": {"domain", "texts", "alarm_settings"},
+    "alarm_settings": set(),
+    "second_way": {"alarm_settings"},
     "setup": {"config", "texts"},
 }
 HEAVY = {"telegram", "spacy", "aiohttp", "jinja2", "sqlite_utils", "apscheduler", "numpy", "tqdm", "typst"}

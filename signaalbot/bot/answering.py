@@ -77,8 +77,8 @@ class Answers:
         posting.answer(self.db, to.chat_id, to.key, card, self.now(), to.reply_to, to.thread)
 
     async def _room(self, chat_id: int) -> None:
-        end = self.now() + LONGEST_WAIT
-        for _ in range(20):
-            if pacing.has_room(self.db, chat_id, self.now()) or self.now() >= end:
-                return
+        """Wait for room, a second or two; not where time is only played and stands still meanwhile."""
+        begin = self.now()
+        await asyncio.sleep(0.001)
+        while begin < self.now() < begin + LONGEST_WAIT and not pacing.has_room(self.db, chat_id, self.now()):
             await asyncio.sleep(0.1)

@@ -116,7 +116,15 @@ def next_chance(db: Database, now: datetime) -> datetime | None:
         "and chat_id not in (select chat_id from rooms where held = 1 and chat_id is not null)"
     )
     row = next(iter(db.query(sql, {"now": stamp(now)})))
-    return min((moment(at) for at in (row["at"], row["over"]) if at is not None), default=None)
+    return min((_readable(at, now) for at in (row["at"], row["over"]) if at is not None), default=None)
+
+
+def _readable(text: str, now: datetime) -> datetime:
+    """Return the moment; one that cannot be read is now: its row is to be found out."""
+    try:
+        return moment(text)
+    except ValueError:
+        return now
 
 
 def get(db: Database, parcel_id: int) -> Parcel:

@@ -12,16 +12,20 @@ create index outbox_uncertain on outbox (changed_at) where state = 'uncertain';
 create index outbox_untold on outbox (chat_id, urgency, id) where state = 'expired' and told_by is null;
 
 create table alarms (
-    fault text primary key,
-    detail text not null,
+    id integer primary key,
+    fault text not null,
+    about text not null,
     since text not null,
     mailed_at text,
-    ended_at text
-) strict, without rowid;
+    ended_at text,
+    closed_at text
+) strict;
+create unique index alarms_open on alarms (fault, about) where ended_at is null;
 
 create table vitals (
     name text primary key,
     at text not null
 ) strict, without rowid
 """
-"""*told_by* is the catch-up card that tells of a row that came too late."""
+"""*told_by* is the catch-up card that tells of a row that came too late. An alarm is mailed when it begins, and
+again when it has *ended*; after that it is *closed*."""

@@ -79,7 +79,9 @@ def _rows(db: Database, world: World) -> list[str]:
         else:
             good = state == "withdrawn" and bool(row["reason"]) and not original
         if not good:
-            wrong.append(f"row {row['id']} {state} ({row['reason']}), told {told}, {len(original)} copies of {len(mine)}")
+            wrong.append(
+                f"row {row['id']} {state} ({row['reason']}), told {told}, {len(original)} copies of {len(mine)}"
+            )
     return wrong
 
 
@@ -87,7 +89,9 @@ def _told(db: Database, row: dict[str, Any]) -> bool:
     """Tell whether a card about this row reached the receiver, or why it could not is known."""
     card = row["told_by"]
     if row["state"] == "uncertain":
-        card = next((each["id"] for each in db.query("select id from outbox where occasion = ?", [f"card {row['id']}"])), None)
+        card = next(
+            (each["id"] for each in db.query("select id from outbox where occasion = ?", [f"card {row['id']}"])), None
+        )
     if card is None:
         return False
     found = next(db.query("select * from outbox where id = ?", [card]))
@@ -107,7 +111,9 @@ def _other_way(db: Database, world: World) -> list[str]:
     for text, messages in _standing(world).items():
         if "Ronde " not in text or not re.match(r"(Bericht|Bulletin) \d+ ·", text):
             continue
-        wrong += [f"nobody knows of {text[:40]!r} in {each.chat.id}" for each in messages if texts[text, each.chat.id] != 1]
+        wrong += [
+            f"nobody knows of {text[:40]!r} in {each.chat.id}" for each in messages if texts[text, each.chat.id] != 1
+        ]
     return wrong
 
 

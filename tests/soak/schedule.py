@@ -10,7 +10,7 @@ from signaalbot.rehearsal import faults
 from signaalbot.rehearsal.problems import BadOrder, Impossible
 from signaalbot.rehearsal.state import Person as Phone
 from signaalbot.services import writing
-from signaalbot.storage import people
+from signaalbot.storage import people, rooms
 from tests.soak.stage import Hall, Stage
 
 CALL_FAULTS = ("429", "400", "403", "500", "502", "refused", "timeout_before", "timeout_after", "slow")
@@ -97,7 +97,7 @@ class Schedule:
         town, left = self.stage.town, self.stage.connection.left
         self.stage.connection.left = None
         standing = people.standing(town.db, phone.id)
-        room = next(room for room in _rooms(town.db) if room.id == hall.room_id)
+        room = rooms.get(town.db, hall.room_id)
         words = WORDS * self.chance.choice([1, 1, 1, 45])
         text = f"Ronde {self.seed}-{len(self.pressed)}. {words[:4000]}".strip()
         draft = writing.draft(town.db, standing, room, text, f"{self.seed} {self.chance.random()}", town.now)
@@ -167,7 +167,8 @@ class Schedule:
             if button.get("callback_data", "").split(":")[0] in ("seen", "show", "late")
         ]
         if found:
-            self._push(phone, self.chance.choice(found)[1], self.chance.choice(found)[0])
+            message_id, data = self.chance.choice(found)
+            self._push(phone, data, message_id)
 
     def _push(self, phone: Phone, data: str, message_id: int | None = None) -> bool:
         world = self.stage.world
@@ -177,9 +178,3 @@ class Schedule:
         except Impossible:
             return False
         return True
-
-
-def _rooms(db: object) -> tuple[object, ...]:
-    from signaalbot.storage import rooms
-
-    return rooms.all_rooms(db)

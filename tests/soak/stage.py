@@ -7,9 +7,8 @@ import re
 import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
 from telegram.error import TelegramError
 
 from signaalbot.bot import jobs
@@ -20,8 +19,11 @@ from signaalbot.rehearsal.state import Person as Phone
 from signaalbot.rehearsal.world import World
 from signaalbot.services import delivering
 from signaalbot.storage import members, people, rooms
-from signaalbot.storage.database import open_database
+from signaalbot.storage.database import open_database, over
 from tests.conftest import START, Town, town_in
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 WRITES = re.compile(r"\s*(insert|update|delete)\b", re.IGNORECASE)
 PARTIES = (Party.GEMEENTE, Party.POLITIE, Party.ORGANISATIE, Party.OM, Party.PARTNER)
@@ -67,7 +69,7 @@ def database_from(start: bytes) -> Database:
     connection = sqlite3.connect(":memory:", isolation_level=None, factory=MortalConnection)
     connection.deserialize(start)
     connection.execute("pragma foreign_keys = on")
-    return Database(connection, execute_plugins=False)
+    return over(connection)
 
 
 @dataclass
@@ -170,9 +172,7 @@ def _hall(town: Town, number: int, size: int) -> Hall:
     for phone in phones[1:]:
         town.world.add_member(phones[0], group, phone)
     found = [people.add(town.db, phone.id, "nl" if at % 3 else "en", town.now) for at, phone in enumerate(phones)]
-    room = rooms.add(
-        town.db, f"Evenement {number}", town.now.date(), "Raadhuisplein", "nl", found[0].id, town.now
-    )
+    room = rooms.add(town.db, f"Evenement {number}", town.now.date(), "Raadhuisplein", "nl", found[0].id, town.now)
     rooms.mark_linked(town.db, room.id, group.id, town.now)
     for at, person in enumerate(found):
         rank = Rank.CONTACT if at < len(PARTIES) else Rank.MEMBER
