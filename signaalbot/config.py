@@ -107,6 +107,7 @@ class Settings:
     Bot API server and finish its work before it waits, so that weeks can be played in seconds; it is refused for
     any address but this machine. *seed* makes chance repeatable, in practice only. *notice* is how long before a
     demonstration the municipality wants to be notified. *cells* are the wijken and roles of `areas_file`;
+    *action_cards* is a file with own cards and a list of those switched off.
     *redaction_rules* is a file with the municipality's own rules; *wijkagent_agreed* says that police and privacy
     officer agreed to take in the wijkagent.
     """
@@ -124,6 +125,7 @@ class Settings:
     notice: Term = field(default_factory=Term)
     cells: tuple[Cell, ...] = ()
     redaction_rules: Path | None = None
+    action_cards: Path | None = None
     wijkagent_agreed: bool = False
 
     def __repr__(self) -> str:
@@ -200,6 +202,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "notice_working_days",
         "areas_file",
         "redaction_rules",
+        "action_cards",
         "wijkagent_agreed",
     }
     for name in table:
@@ -221,6 +224,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         notice=_notice(path, table),
         cells=_cells(path, table),
         redaction_rules=_own_rules(path, table),
+        action_cards=_own_rules(path, table, "action_cards"),
         wijkagent_agreed=_agreed(path, table),
     )
 
@@ -311,12 +315,12 @@ def read_cells(file: Path) -> tuple[Cell, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _own_rules(path: Path, table: dict[str, Any]) -> Path | None:
-    if "redaction_rules" not in table:
+def _own_rules(path: Path, table: dict[str, Any], name: str = "redaction_rules") -> Path | None:
+    if name not in table:
         return None
-    file = path.parent / _text(path, table, "redaction_rules", "")
+    file = path.parent / _text(path, table, name, "")
     if not file.is_file():
-        raise ConfigInvalid(str(path), "redaction_rules")
+        raise ConfigInvalid(str(path), name)
     return file
 
 
