@@ -129,7 +129,7 @@ def _coverage(source: Source) -> tuple[Block, ...]:
     most = max((cell.reporters or 0 for _, cell, _ in rows), default=0)
     drawn = tuple(_area_row(name, cell, change, most, source) for name, cell, change in rows)
     compared, often = any(row.compared for row in drawn), any(row.drawing for row in drawn)
-    keys = ("area", "heard", *(["change"] if compared else []), *(["often"] if often else []))
+    keys = ("area", "heard", *(["change"] if compared else []), *(["often_here"] if often else []))
     head = tuple(texts.plain(f"digest.column.{key}") for key in keys)
     caption = texts.plain("digest.chart.coverage_caption")
     return (Standing(caption, head, drawn, coloured=False, compared=compared),)
