@@ -22,9 +22,10 @@ demo: $(VENV)/.ready   ## play the farmers' protest on the built-in rehearsal se
 
 test: lint types unit  ## lint, types and tests: the one command that must be green
 
-lint: $(VENV)/.ready   ## style of the code
+lint: $(VENV)/.ready   ## style of the code, and whether everybody can read the texts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python -m tests.reading
 
 types: $(VENV)/.ready  ## mypy, strict
 	$(BIN)/mypy

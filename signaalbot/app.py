@@ -75,6 +75,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             language=settings.language,
             municipality=settings.municipality,
             notice=settings.notice,
+            room_months=settings.room_months,
             chance=unguessable() if settings.seed is None else repeatable(settings.seed),
             heading=texts_in(settings.language).plain("demo.heading") if settings.practice else "",
             guide=load_guide(rules / "phases.toml"),

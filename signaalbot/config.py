@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from signaalbot.domain.coverage import Cell
+from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
 from signaalbot.domain.problem import Problem
 from signaalbot.domain.signal import Occupation
@@ -110,6 +111,8 @@ class Settings:
     *action_cards* is a file with own cards and a list of those switched off.
     *redaction_rules* is a file with the municipality's own rules; *wijkagent_agreed* says that police and privacy
     officer agreed to take in the wijkagent.
+    *room_months* after a room was closed goes what need not
+    stay; with 0 everything stays.
     """
 
     token: str
@@ -127,6 +130,7 @@ class Settings:
     redaction_rules: Path | None = None
     action_cards: Path | None = None
     wijkagent_agreed: bool = False
+    room_months: int = ROOM_MONTHS
 
     def __repr__(self) -> str:
         return f"Settings(municipality={self.municipality!r}, database={str(self.database)!r})"
@@ -204,6 +208,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "redaction_rules",
         "action_cards",
         "wijkagent_agreed",
+        "room_months",
     }
     for name in table:
         if name not in known | {"practice"}:
@@ -226,6 +231,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         redaction_rules=_own_rules(path, table),
         action_cards=_own_rules(path, table, "action_cards"),
         wijkagent_agreed=_agreed(path, table),
+        room_months=_number(path, table, "room_months", ROOM_MONTHS, least=0),
     )
 
 
@@ -250,9 +256,9 @@ def _text(path: Path, table: dict[str, Any], name: str, default: str) -> str:
     return value
 
 
-def _number(path: Path, table: dict[str, Any], name: str, default: int) -> int:
+def _number(path: Path, table: dict[str, Any], name: str, default: int, least: int = 1) -> int:
     value = table.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ConfigInvalid(str(path), name)
     return value
 

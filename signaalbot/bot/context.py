@@ -12,6 +12,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from signaalbot.bot import messenger
 from signaalbot.domain.card import Card
+from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
 from signaalbot.domain.permission import Place
 from signaalbot.domain.phase import Guide
@@ -52,6 +53,7 @@ class Resources:
     groups: tuple[Group, ...] = ()
     cells: tuple[Cell, ...] = ()
     wijkagent_agreed: bool = False
+    room_months: int = ROOM_MONTHS
 
 
 Nothing = dict[Any, Any]

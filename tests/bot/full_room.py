@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from signaalbot.domain.role import Party, Rank
@@ -39,6 +40,7 @@ class Gatherer:
     room: RoomInTown
     people: dict[str, Actor]
     found: dict[tuple[str, str], Offered] = field(default_factory=dict)
+    on_look: Callable[[Gatherer], None] | None = None
 
     def look(self) -> None:
         """Take over every button that stands on some phone now."""
@@ -48,12 +50,14 @@ class Gatherer:
                     for button in (each for row in message.buttons for each in row if each.kind == "callback"):
                         offer = Offered(name, group, message.message_id, button.value, button.label)
                         self.found.setdefault((name, button.value), offer)
+        if self.on_look is not None:
+            self.on_look(self)
 
 
-async def full_room(room: RoomInTown) -> Gatherer:
+async def full_room(room: RoomInTown, on_look: Callable[[Gatherer], None] | None = None) -> Gatherer:
     """Fill the room as a busy day does, with every kind of thing half done, and gather the buttons on the way."""
     people = await _people(room)
-    gatherer = Gatherer(room, people)
+    gatherer = Gatherer(room, people, on_look=on_look)
     for part in (_seats, _bulletins, _agreements, _reports, _plans, _visitors):
         for actor, words, taps in part():
             await _do(gatherer, people[actor], words, taps)
@@ -154,6 +158,7 @@ def _plans() -> Script:
         ("Gerben", "/verslag", ()),
         ("Marijke", "/sluit", ()),
         ("Marijke", "/heropen", ()),
+        ("Marijke", "/bewaar", ()),
         ("Gerben", "/huisregels", ()),
         ("Gerben", "/bericht", ()),
     ]

@@ -27,8 +27,8 @@ READING = {"agreements:pdf"}
 """Sends a file to who asks for it: the outbox changes, the room does not."""
 PUTTING_AWAY = {"close:no", "cancel"}
 """Only takes the buttons off one's own card."""
-ALWAYS = {"name:off"}
-"""What somebody may always do: no longer show a first name."""
+ALWAYS = {"name:off", "keep"}
+"""What may always be done: no longer show a first name, and keep a closed room longer."""
 ABOUT_SOMETHING_ELSE = {"/heropen", "/evenement", "/uitnodigen"}
 """Commands that open the room again, or do something outside it."""
 WAITING = {"agree", "object", "propose", "send", "handover:take", "onlooker:agree", "answer", "confirm", "lapse:extend"}
@@ -202,12 +202,12 @@ async def test_in_a_closed_room_no_typed_answer_changes_anything(busy: Busy) -> 
 async def test_time_changes_nothing_in_a_closed_room(busy: Busy) -> None:
     """T40: no clock, reminder or job touches it any more."""
     await _close(busy)
-    before = rows(busy.town, "outbox", "digests")
+    before = rows(busy.town, "outbox", "digests", "replays")
 
     await busy.town.sleeps(days=3)
     await busy.town.sleeps(days=30)
 
-    assert changed(before, rows(busy.town, "outbox", "digests")) == []
+    assert changed(before, rows(busy.town, "outbox", "digests", "replays")) == []
 
 
 async def _close(busy: Busy) -> None:

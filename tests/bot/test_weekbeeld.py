@@ -155,7 +155,8 @@ async def test_a_whole_year_is_simulated_in_seconds_with_each_thing_once(rules: 
     await town.passes(days=364)
 
     def sent(occasion: str) -> int:
-        return next(iter(db.query("select count(*) as n from outbox where occasion like ?", [occasion])))["n"]
+        rows = db.query("select count(*) as n from outbox where occasion like ?", [occasion])
+        return int(next(iter(rows))["n"])
 
     weeks = [row["week"] for row in db.query("select week from digests order by week")]
     assert len(weeks) == len(set(weeks)) == 52
