@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate_parser.add_argument("--json", action="store_true")
     train_parser = add("train", train, "traint het model op de voorbeelden in models/data")
     train_parser.add_argument("--models", type=Path, metavar="MAP", help="anders de map van dit programma")
+    add("data", data, "zegt wat elke kolom van de database bevat (docs/data.md)")
     return parser
 
 
@@ -225,6 +226,18 @@ def train(chosen: argparse.Namespace) -> int:
         trained = training.train(models, load_reader(config.data_directory("rules")), _progress)
     model_files.save(trained, models)
     print(as_table(trained.test))
+    return 0
+
+
+def data(_chosen: argparse.Namespace) -> int:
+    """Print what every column of the database holds."""
+    from signaalbot.report.data_page import render
+    from signaalbot.storage.columns import tables
+    from signaalbot.storage.database import open_database
+
+    found = tables(open_database(":memory:"))
+    page = render((t.name, t.about, [(column.name, column.about) for column in t.columns]) for t in found)
+    print(page, end="")
     return 0
 
 

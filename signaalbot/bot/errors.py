@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+import sqlite3
+import traceback
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -17,6 +19,10 @@ from signaalbot.domain.problem import Problem
 from signaalbot.texts import texts_in
 
 log = logging.getLogger(__name__)
+
+WITHOUT_TEXTS = (sqlite3.Error, AttributeError, NameError, ImportError, OSError, Problem)
+"""Errors whose words name tables, attributes and files, and never what somebody wrote."""
+LONGEST_CHAIN = 10
 
 TOKEN = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{30,}")
 
@@ -62,5 +68,16 @@ class TokenFilter(logging.Filter):
         record.msg = TOKEN.sub("[token]", record.getMessage())
         record.args = ()
         if record.exc_info and record.exc_info[1] is not None:
-            record.exc_text = TOKEN.sub("[token]", logging.Formatter().formatException(record.exc_info))
+            record.exc_text = TOKEN.sub("[token]", told(record.exc_info[1]))
         return True
+
+
+def told(error: BaseException) -> str:
+    """Return where it went wrong and what kind of error it is; its words only when no message can be in them."""
+    parts: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(parts) < LONGEST_CHAIN:
+        words = f": {cause}" if isinstance(cause, WITHOUT_TEXTS) else ""
+        parts.append("".join(traceback.format_tb(cause.__traceback__)) + type(cause).__name__ + words)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "\n... came of ...\n".join(parts)

@@ -28,8 +28,8 @@ async def refuse(context: Context) -> None:
     message = context.message
     again = context.drafts.refused_before(context.chat.id, message.media_group_id)
     if message.caption and message.caption.strip():
-        await context.answer(context.say("intake.words_only"))
         await signal_handlers.preview(context, message.caption)
+        await context.answer(context.say("intake.words_only"))
         return
     if again:
         return

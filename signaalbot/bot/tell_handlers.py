@@ -5,7 +5,8 @@ from __future__ import annotations
 from signaalbot.bot import signal_handlers
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, button
-from signaalbot.domain.detail import Field, Note
+from signaalbot.domain.card import Card
+from signaalbot.domain.detail import SEVERAL, Field, Note
 from signaalbot.domain.problem import NoLongerOpen
 from signaalbot.domain.prompt import Prompt
 from signaalbot.domain.signal import Source
@@ -20,7 +21,9 @@ def handlers() -> list[AnyHandler]:
 async def tell(context: Context, parts: list[str]) -> None:
     """Show the menu, the choices of a field, or what was just chosen."""
     signal_id, name = int(parts[0]), parts[1] if len(parts) > 1 else ""
-    if name in set(Note):
+    if name == "open":
+        await context.answer(_menu(context, signal_id))
+    elif name in set(Note):
         await _note(context, signal_id, Note(name), keep=len(parts) > 2)
     elif len(parts) > 2:
         await _choose(context, signal_id, name, parts[2])
@@ -28,13 +31,13 @@ async def tell(context: Context, parts: list[str]) -> None:
         found, known = detailing.own(context.db, context.person, signal_id)
         await context.change(phrasing_signals.choices(context.texts, found, known, name, context.resources.groups))
     else:
-        await _menu(context, signal_id)
+        await context.change(_menu(context, signal_id))
 
 
-async def _menu(context: Context, signal_id: int) -> None:
+def _menu(context: Context, signal_id: int) -> Card:
     organising.forget_prompts(context.db, context.person, context.now)
     found, known = detailing.own(context.db, context.person, signal_id)
-    await context.change(phrasing_signals.menu(context.texts, found, known, context.resources.groups))
+    return phrasing_signals.menu(context.texts, found, known, context.resources.groups)
 
 
 async def _choose(context: Context, signal_id: int, name: str, value: str) -> None:
@@ -45,7 +48,10 @@ async def _choose(context: Context, signal_id: int, name: str, value: str) -> No
         found, known = detailing.choose_answer(db, person, signal_id, value == "yes")
     else:
         found, known = detailing.choose(db, person, signal_id, Field(name), value, groups)
-    await context.change(phrasing_signals.choices(context.texts, found, known, name, groups))
+    if name in SEVERAL:
+        await context.change(phrasing_signals.choices(context.texts, found, known, name, groups))
+    else:
+        await context.change(phrasing_signals.menu(context.texts, found, known, groups))
 
 
 async def _note(context: Context, signal_id: int, note: Note, keep: bool) -> None:

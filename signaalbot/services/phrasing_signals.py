@@ -26,7 +26,8 @@ def menu(texts: Texts, signal: Signal, known: Details, groups: Sequence[Group]) 
     html = texts.say("tell.menu", code=signal.code, lines=Markup("".join(f"\n{line}" for line in lines)))
     names = ["source", *Field, *Note, "back"]
     buttons = [Button(texts.plain(f"tell.field.{name}"), f"tell:{signal.id}:{name}") for name in names]
-    return Card(html, rows(buttons, 2))
+    done = Button(texts.plain("tell.button_done"), f"own:show:{signal.id}")
+    return Card(html, (*rows(buttons, 2), (done,)))
 
 
 def choices(texts: Texts, signal: Signal, known: Details, name: str, groups: Sequence[Group]) -> Card:
@@ -95,7 +96,7 @@ def own_one(texts: Texts, found: Own) -> Card:
     html = texts.say(
         "mine.one", code=found.signal.code, text=found.signal.text, status=status, answer=Markup(f"\n{answer}")
     )
-    more = Button(texts.plain("mine.button_more"), f"tell:{found.signal.id}")
+    more = Button(texts.plain("mine.button_more"), f"tell:{found.signal.id}:open")
     withdraw = Button(texts.plain("mine.button_withdraw"), f"own:ask:{found.signal.id}")
     return Card(html, ((more,), (withdraw,)))
 

@@ -145,14 +145,14 @@ def receipt(texts: Texts, stored: Signal, ids: Sequence[int]) -> Card:
     """Show the code of a stored signal; offer to tell more, and to erase the messages that may hold names."""
     held = Markup(f"\n{texts.say('pause.held')}") if stored.state is State.HELD else Markup("")
     html = texts.say("signal.received", code=stored.code, text=stored.text, held=held)
-    more = Button(texts.plain("mine.button_more"), f"tell:{stored.id}")
+    more = Button(texts.plain("mine.button_more"), f"tell:{stored.id}:open")
     erase = Button(texts.plain("button.erase"), f"erase:{packed(ids)}:{stored.id}")
     return Card(html, ((more,), (erase,)))
 
 
 def after_erasing(texts: Texts, signal_id: str) -> Card:
     """Return the buttons of a receipt whose messages are erased."""
-    return Card("", ((Button(texts.plain("mine.button_more"), f"tell:{signal_id}"),),))
+    return Card("", ((Button(texts.plain("mine.button_more"), f"tell:{signal_id}:open"),),))
 
 
 def replacement(texts: Texts, stored: Signal, draft: Draft) -> Card:

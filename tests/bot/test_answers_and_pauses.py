@@ -120,7 +120,7 @@ async def test_late_answers_are_told_once_a_working_day(town: Town) -> None:
 
     await town.passes(days=7)
 
-    reminders = [text for text in host.texts() if text.startswith("Er zijn 1 antwoorden te laat.")]
+    reminders = [text for text in host.texts() if text.startswith("Antwoorden die te laat zijn: 1.")]
     assert 3 <= len(reminders) <= 5
 
 

@@ -59,9 +59,9 @@ async def test_an_update_that_cannot_be_read_is_passed_over(town: Town) -> None:
     samir = await town.worker()
 
     await town.poller._handle({"update_id": 1, "message": {"message_id": "x"}})
-    await samir.says("hallo")
+    await samir.says("de balie was dicht")
 
-    assert "hallo" in samir.last()
+    assert "de balie was dicht" in samir.last()
 
 
 def _broken(*_arguments: object) -> None:
@@ -84,8 +84,8 @@ def test_the_token_never_reaches_the_log(where: str) -> None:
         log.error("POST %s", f"https://api.telegram.org/bot{TOKEN}/sendMessage")
     else:
         try:
-            raise RuntimeError(f"could not reach bot{TOKEN}")
-        except RuntimeError:
+            raise OSError(f"could not reach bot{TOKEN}")
+        except OSError:
             log.exception("it failed")
 
     assert TOKEN not in out.getvalue()

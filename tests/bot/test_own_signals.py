@@ -121,7 +121,8 @@ async def test_everything_on_the_card_can_be_tapped_and_taken_back(town: Town) -
         ("Ervaren", "Ervaren", "Verwacht"),
         ("Om wie", "Ondernemers", "Ouders"),
         ("Eigen ervaring", "Ja, eigen ervaring"),
-        ("Hoeveel", "Een groep", "Breed"),
+        ("Hoeveel", "Een groep"),
+        ("Hoeveel", "Breed"),
         ("Hoe sterk", "Heftig"),
         ("Nieuw", "Nieuw"),
         ("Soort", "Tussen bewoners"),
@@ -130,7 +131,8 @@ async def test_everything_on_the_card_can_be_tapped_and_taken_back(town: Town) -
         await samir.taps(topic)
         for choice in choices:
             await samir.taps(choice)
-        await samir.taps("Terug")
+        if topic in ("Ervaren", "Om wie"):
+            await samir.taps("Terug")
     await samir.taps("Om wie")
     await samir.taps("✓ Ouders")
 

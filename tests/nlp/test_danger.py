@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import tomllib
 from collections.abc import Callable
@@ -148,6 +149,33 @@ def test_a_worry_about_one_person_is_sent_to_the_right_door(text: str) -> None:
 @pytest.mark.parametrize("text", OFFENCE)
 def test_an_offence_with_somebody_to_point_at_belongs_elsewhere(text: str) -> None:
     assert danger()(text) == "offence"
+
+
+CASES: Final = Path(__file__).parents[1] / "cases" / "danger.jsonl"
+KNOWN_MISSES: Final = {
+    "een meisje van 13 vertelde dat ze wordt gechanteerd met foto's": "no word of need that we know",
+    "oude meneer is al drie dagen niet gezien, gordijnen dicht": "what is seen tells it, no word does",
+    "jongen zit in de schulden bij criminelen en is bang": "debts are too common to stop for",
+    "die twee jongens breken elke nacht auto's open": "a verb in two parts",
+    "de verhuurder stopt 12 mensen in een woning en int contant": "only the whole tells it",
+    "hij verkoopt nepmerken en vuurwerk uit zijn schuur": "no word for stolen or illegal",
+}
+
+
+def cases() -> list[tuple[str, str | None]]:
+    lines = CASES.read_text(encoding="utf-8").splitlines()
+    return [(case["text"], case["kind"]) for case in map(json.loads, lines)]
+
+
+def test_every_case_gets_a_card_except_the_known_misses() -> None:
+    """The bot says itself that it misses some: the card holds without it too."""
+    missed = {text for text, kind in cases() if kind is not None and danger()(text) is None}
+
+    assert missed == set(KNOWN_MISSES)
+
+
+def test_no_case_of_daily_talk_gets_a_card() -> None:
+    assert [text for text, kind in cases() if kind is None and danger()(text) is not None] == []
 
 
 @pytest.mark.parametrize("text", DAILY_TALK)
