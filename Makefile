@@ -39,6 +39,7 @@ soak: $(VENV)/.ready   ## the long tests: tens of thousands of random actions on
 bench: $(VENV)/.ready  ## measure speed and memory, as ratios to a baseline of the same run
 	$(BIN)/python bench/redaction.py
 	$(BIN)/python bench/rehearsal.py
+	$(BIN)/python bench/digest.py
 
 screenshots: $(VENV)/.ready  ## make the pictures in docs/images anew (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots

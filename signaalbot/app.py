@@ -74,7 +74,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             danger=load_danger(rules),
             reader=load_reader(rules, data_directory("models")),
             areas=settings.areas,
-            cards=load_cards(rules / "actions.toml", settings.language),
+            cards=load_cards(rules / "actions.toml", settings.language, settings.action_cards),
             language=settings.language,
             municipality=settings.municipality,
             notice=settings.notice,

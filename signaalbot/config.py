@@ -111,6 +111,7 @@ class Settings:
     any address but this machine. *seed* makes chance repeatable, in practice only. *notice* is how long before a
     demonstration the municipality wants to be notified. *room_months* after a room was closed goes what need not
     stay; with 0 everything stays. *cells* are the wijken and roles of `areas_file`;
+    *action_cards* is a file with own cards and a list of those switched off;
     *redaction_rules* is a file with the municipality's own rules; *wijkagent_agreed* says that police and privacy
     officer agreed to take in the wijkagent.
     """
@@ -129,6 +130,7 @@ class Settings:
     room_months: int = ROOM_MONTHS
     cells: tuple[Cell, ...] = ()
     redaction_rules: Path | None = None
+    action_cards: Path | None = None
     wijkagent_agreed: bool = False
     alarm: SecondWay = field(default_factory=SecondWay)
 
@@ -212,6 +214,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "room_months",
         "areas_file",
         "redaction_rules",
+        "action_cards",
         "wijkagent_agreed",
     }
     for name in table:
@@ -235,6 +238,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         room_months=_number(path, table, "room_months", ROOM_MONTHS, least=0),
         cells=_cells(path, table),
         redaction_rules=_own_rules(path, table),
+        action_cards=_own_rules(path, table, "action_cards"),
         wijkagent_agreed=_agreed(path, table),
     )
 
@@ -332,12 +336,12 @@ def read_cells(file: Path) -> tuple[Cell, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _own_rules(path: Path, table: dict[str, Any]) -> Path | None:
-    if "redaction_rules" not in table:
+def _own_rules(path: Path, table: dict[str, Any], name: str = "redaction_rules") -> Path | None:
+    if name not in table:
         return None
-    file = path.parent / _text(path, table, "redaction_rules", "")
+    file = path.parent / _text(path, table, name, "")
     if not file.is_file():
-        raise ConfigInvalid(str(path), "redaction_rules")
+        raise ConfigInvalid(str(path), name)
     return file
 
 

@@ -57,7 +57,7 @@ def write_digest(
     from signaalbot.nlp.actions import load_cards
 
     step("figures")
-    cards = load_cards(data_directory("rules") / "actions.toml", settings.language)
+    cards = load_cards(data_directory("rules") / "actions.toml", settings.language, settings.action_cards)
     found = reporting.source(db, week, settings.areas, cards, settings.language, public=public)
     files: dict[str, bytes] = {}
     for shape in reporting.SHAPES:

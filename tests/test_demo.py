@@ -93,11 +93,22 @@ def test_forty_signals_and_two_weekbeelden_came_of_it(played: Path) -> None:
 
     assert signals == 40
     assert pages == [
-        "weekbeeld-2026-W45.html",
-        "weekbeeld-2026-W45.txt",
-        "weekbeeld-2026-W46.html",
-        "weekbeeld-2026-W46.txt",
+        f"weekbeeld-2026-W{week}.{shape}" for week in (45, 46) for shape in ("csv", "html", "json", "pdf", "txt")
     ]
+
+
+def test_both_weekbeelden_were_settled_and_are_two_sheets_at_most(played: Path) -> None:
+    import pikepdf
+
+    sheets = []
+    for path in sorted(played.glob("weekbeeld-*.pdf")):
+        with pikepdf.open(path) as document:
+            sheets.append(len(document.pages))
+    told = (played / "weekbeeld-2026-W46.txt").read_text("utf-8")
+
+    assert len(sheets) == 2
+    assert max(sheets) <= 2
+    assert "Concept" not in told
 
 
 def test_agreements_were_made_and_one_was_changed(played: Path) -> None:
@@ -121,6 +132,6 @@ def test_every_element_of_the_kamer_is_used(played: Path) -> None:
     assert phases == ["vooraf", "aangekondigd", "tijdens", "na", "gesloten"]
     assert votes == [(5, 1)]
     assert told >= set(
-        "talk ticked what_if voice_spokesperson handed_over onlooker_proposed joined consult object rejected lapsed deviation "
-        "deviation_final kept broken errand_done evaluation_closed verslag".split()
+        "talk ticked what_if voice_spokesperson handed_over onlooker_proposed joined consult object rejected lapsed "
+        "deviation deviation_final kept broken errand_done evaluation_closed verslag".split()
     )

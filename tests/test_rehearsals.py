@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from signaalbot.rehearsal import scenario_file
@@ -19,6 +20,11 @@ def _busy_seconds() -> float:
     """Return how long child processes worked: the same on a machine that is busy with other things."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def _sheets(path: Path) -> int:
+    with pikepdf.open(path) as document:
+        return len(document.pages)
 
 
 @pytest.mark.parametrize("name", ["azc-avond", "boerenprotest", "jaarwisseling"])
@@ -36,6 +42,7 @@ def test_a_scenario_plays_to_the_end_twice_the_same_and_keeps_no_planted_identif
     kept = [*KEPT, *(page.name for page in outs[0].glob("weekbeeld-*"))]
     assert len(kept) > len(KEPT)
     assert [file for file in kept if (outs[0] / file).read_bytes() != (outs[1] / file).read_bytes()] == []
+    assert max(_sheets(path) for path in outs[0].glob("weekbeeld-*.pdf")) <= 2
     written = b"".join(file.read_bytes().lower() for file in sorted(outs[0].iterdir()))
     secrets = scenario_file.load(scenario_file.shipped()[name]).secrets
     assert [secret for secret in secrets if secret.encode().lower() in written] == []

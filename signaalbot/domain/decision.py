@@ -41,6 +41,7 @@ class Part(StrEnum):
     UNKNOWN = "unknown"
     ASKED = "asked"
     RESIDENTS = "residents"
+    SILENCE = "silence"
     AHEAD = "ahead"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,34 @@ class BadCardError(ValueError):
     """Raised when a card cannot be read; the message names the card and the mistake."""
 
 
-def load_cards(path: Path, language: str = "nl") -> tuple[ActionCard, ...]:
+def load_cards(path: Path, language: str = "nl", own: Path | None = None) -> tuple[ActionCard, ...]:
     """Return the cards of *path* in this language, in the order of the file, without those with off = true.
 
-    Raises BadCardError for a card that misses something, and for two cards with the same id.
+    The municipality's *own* file adds cards and sources, and switches others off: off = ["G5", "H1"].
+    Raises BadCardError for a card that misses something, for two cards with the same id, and for one in "off" that
+    does not exist.
     """
     document = tomllib.loads(path.read_text(encoding="utf-8"))
-    sources = {name: str(source["name"]) for name, source in document.get("source", {}).items()}
-    cards = tuple(_card(entry, sources, language) for entry in document["card"] if not entry.get("off", False))
+    added = {} if own is None else tomllib.loads(own.read_text(encoding="utf-8"))
+    sources = _sources(document) | _sources(added)
+    entries = [*document["card"], *added.get("card", [])]
+    cards = tuple(_card(entry, sources, language) for entry in entries if not entry.get("off", False))
+    off = set(added.get("off", []))
+    if unknown := off - {card.id for card in cards}:
+        raise BadCardError(f"{own}: no such card to switch off: {', '.join(sorted(unknown))}")
+    _require_each_once(path, cards)
+    return tuple(card for card in cards if card.id not in off)
+
+
+def _sources(document: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(source["name"]) for name, source in document.get("source", {}).items()}
+
+
+def _require_each_once(path: Path, cards: Sequence[ActionCard]) -> None:
     ids = [card.id for card in cards]
     doubled = {name for name in ids if ids.count(name) > 1}
     if doubled:
         raise BadCardError(f"{path.name}: card stands there twice: {', '.join(sorted(doubled))}")
-    return cards
 
 
 def _card(entry: Mapping[str, Any], sources: Mapping[str, str], language: str) -> ActionCard:

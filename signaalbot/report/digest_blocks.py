@@ -71,12 +71,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Standing:
-    """A table of narratives or areas; *head* are the headings of its columns."""
+    """A table of narratives or areas; *head* are the headings of its columns.
+
+    Without anything to compare with, the column of changes is left out.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     coloured: bool
+    compared: bool
     kind: Literal["standing"] = "standing"
 
 

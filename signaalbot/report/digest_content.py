@@ -82,13 +82,13 @@ def _urgent(source: Source) -> str:
         if found:
             word = texts.plain(f"digest.colour.{colour}")
             return texts.plain("digest.brief.urgent", narratives=words.names(found, texts), colour=word)
+    if not edition.loudest:
+        return texts.plain("digest.brief.no_view")
     return _loudest(edition, source) if source.concept else texts.plain("digest.brief.not_urgent")
 
 
 def _loudest(edition: Weekbeeld, source: Source) -> str:
     top = [theme.narrative for theme in edition.loudest[:2]]
-    if not top:
-        return source.texts.plain("digest.brief.no_loudest")
     return source.texts.plain("digest.brief.loudest", narratives=words.names(top, source.texts))
 
 
@@ -96,6 +96,7 @@ def _asked(source: Source) -> tuple[Block, ...]:
     texts = source.texts
     asked = [] if source.public else [_ask(card, source) for card in source.decisions.cards if card.complete]
     if asked:
+        asked.append(texts.plain("digest.brief.ask_all"))
         return (Bullets(tuple(asked), texts.plain("digest.brief.ask_cards")),)
     if source.decisions.final:
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from signaalbot.domain.decision import Part
 from signaalbot.domain.edition import Colour, Theme
 from signaalbot.domain.narrative import Narrative
 from signaalbot.domain.suppression import Cell
@@ -17,20 +18,25 @@ def standing(source: Source) -> tuple[Block, ...]:
     if edition.too_little or not edition.themes_told:
         return (Lines((texts.plain("digest.heard.closed"),)), _legend(source))
     rows = tuple(_theme_row(theme, source) for theme in edition.themes)
-    head = tuple(texts.plain(f"digest.column.{key}") for key in ("narrative", "heard", "change", "colour"))
-    table = Standing(texts.plain("digest.chart.trend_caption"), head, rows, coloured=True)
+    compared, drawn = any(row.compared for row in rows), any(row.drawing for row in rows)
+    keys = ("narrative", "heard", *(["change"] if compared else []), "colour")
+    head = tuple(texts.plain(f"digest.column.{key}") for key in keys)
+    caption = texts.plain("digest.chart.trend_caption" if drawn else "digest.chart.no_trend_caption")
+    table = Standing(caption, head, rows, coloured=True, compared=compared)
     return (table, _legend(source), _figures(source))
 
 
 def silence(source: Source) -> tuple[Block, ...]:
     """Return whom we did not hear, never as good news (T53), and where the signals came from."""
     edition, texts = source.edition, source.texts
-    lines = []
+    lines = [] if source.public else [note.text for note in source.decisions.of(Part.SILENCE)]
     if edition.silent_areas:
         lines.append(texts.plain("digest.silence.areas", areas=words.listed(edition.silent_areas, texts)))
         lines += words.sentences(texts, "digest.silence", "not_calm")
     else:
         lines += words.sentences(texts, "digest.silence", "none" if edition.areas_told else "closed")
+    if few := [area.name for area in edition.areas if area.cell.hidden and edition.areas_told]:
+        lines.append(texts.plain("digest.silence.few", areas=words.listed(few, texts)))
     if edition.silent_roles:
         roles = [texts.plain(f"occupation.{role}").lower() for role in edition.silent_roles]
         lines.append(texts.plain("digest.silence.roles", roles=words.listed(roles, texts)))
@@ -122,9 +128,11 @@ def _coverage(source: Source) -> tuple[Block, ...]:
         rows.append((texts.plain("digest.cell.elsewhere"), edition.elsewhere, Change.TOO_FEW))
     most = max((cell.reporters or 0 for _, cell, _ in rows), default=0)
     drawn = tuple(_area_row(name, cell, change, most, source) for name, cell, change in rows)
-    keys = ["area", "heard", "change"] + (["often"] if any(row.drawing for row in drawn) else [])
+    compared, often = any(row.compared for row in drawn), any(row.drawing for row in drawn)
+    keys = ("area", "heard", *(["change"] if compared else []), *(["often_here"] if often else []))
     head = tuple(texts.plain(f"digest.column.{key}") for key in keys)
-    return (Standing(texts.plain("digest.chart.coverage_caption"), head, drawn, coloured=False),)
+    caption = texts.plain("digest.chart.coverage_caption")
+    return (Standing(caption, head, drawn, coloured=False, compared=compared),)
 
 
 def _area_row(name: str, cell: Cell, change: Change, most: int, source: Source) -> Row:

@@ -32,7 +32,9 @@ def news(source: Source) -> tuple[Block, ...]:
     if lines:
         return (Bullets(tuple(lines)),)
     short = edition.weeks < LEAST_WEEKS
-    return (Lines((texts.plain("digest.news.too_short" if short else "digest.news.nothing"),)),)
+    own = any(note.part is Part.BRIEF for note in source.decisions.notes)
+    above = words.sentences(texts, "digest.news", "above") if own else []
+    return (Lines((*above, texts.plain("digest.news.too_short" if short else "digest.news.nothing"))),)
 
 
 def _closer(theme: Theme, source: Source) -> list[str]:

@@ -116,7 +116,7 @@ def card(texts: Texts, week: Week, found: ActionCard, chosen: Chosen | None) -> 
 
 def parts(texts: Texts, week: Week, decisions: Decisions) -> Card:
     """Ask where a sentence belongs; what was written can be taken out again."""
-    named = (Part.BRIEF, *PER_THEME, Part.RESIDENTS)
+    named = (Part.BRIEF, *PER_THEME, Part.RESIDENTS, Part.SILENCE)
     rows = [(Button(texts.plain(f"weekwork.part_{each}"), f"week:part:{week.name}:{each}"),) for each in named]
     return Card(texts.say("weekwork.pick_part"), (*rows, *_removals(texts, week, decisions), (_back(texts, week),)))
 

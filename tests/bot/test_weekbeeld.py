@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from tests.conftest import Town
+import pytest
+
+from signaalbot import app
+from signaalbot.bot.context import Resources
+from signaalbot.domain.week import week_of
+from signaalbot.rehearsal.inprocess import InProcessRequest
+from signaalbot.rehearsal.world import World
+from signaalbot.storage.database import open_database
+from tests.conftest import START, TEST_SETTINGS, Town, town_in
 
 MONDAY = datetime(2026, 11, 9, 7, 30, tzinfo=UTC)
 
@@ -102,3 +114,72 @@ async def test_the_weekbeeld_names_no_reporter_and_quotes_no_small_number(town: 
     assert "te weinig" in text
     assert "groen" not in text.lower()
     assert "Samir" not in text
+
+
+async def test_a_loop_that_was_blocked_at_half_past_eight_still_makes_it_once(town: Town) -> None:
+    """T34: late by thirty seconds, with two knocks at the same moment."""
+    host = await town.coordinator()
+    town.world.clock.set(MONDAY + timedelta(seconds=30))
+
+    await asyncio.gather(town.settle(), town.settle())
+
+    assert weekbeelden(host.texts()) == ["Weekbeeld week 45"]
+
+
+@pytest.mark.parametrize("day", [datetime(2027, 3, 28, tzinfo=UTC), datetime(2027, 10, 31, tzinfo=UTC)])
+async def test_the_clock_change_neither_skips_nor_doubles_a_weekbeeld(rules: Resources, day: datetime) -> None:
+    """T37: 28 March and 31 October 2027, with a restart inside the repeated hour."""
+    world, db = World(day - timedelta(days=2), seed=7), open_database(":memory:")
+    town = await town_in(world, rules, db)
+    host = await town.coordinator()
+    for minute in (20, 50, 80, 110):
+        world.clock.set(day + timedelta(minutes=minute))
+        town = await town_in(world, rules, db)
+        await town.rest()
+    world.clock.set(day + timedelta(days=1, hours=9))
+    town = await town_in(world, rules, db)
+    await town.rest()
+
+    made = [row["week"] for row in db.query("select week from digests")]
+    assert made == [week_of(day).name]
+    assert len(weekbeelden(host.texts())) == 1
+
+
+async def test_a_whole_year_is_simulated_in_seconds_with_each_thing_once(rules: Resources) -> None:
+    """T34, T35, T37: 52 weekbeelden, twelve questions about quiet times, six for the team; under ten seconds."""
+    started = time.process_time()
+    world, db = World(datetime(2027, 1, 5, 9, tzinfo=UTC), seed=7), open_database(":memory:")
+    town = await town_in(world, rules, db)
+    await town.coordinator()
+
+    await town.passes(days=364)
+
+    def sent(occasion: str) -> int:
+        rows = db.query("select count(*) as n from outbox where occasion like ?", [occasion])
+        return int(next(iter(rows))["n"])
+
+    weeks = [row["week"] for row in db.query("select week from digests order by week")]
+    assert len(weeks) == len(set(weeks)) == 52
+    assert sent("%reminder to%") == 52
+    assert (sent("quiet %"), sent("reflection %")) == (12, 6)
+    assert time.process_time() - started < 10
+
+
+async def test_the_knock_is_never_skipped_for_being_late(tmp_path: Path) -> None:
+    """T36: the settings that count are those of the job itself."""
+    world = World(START, seed=7)
+    bot = app.assemble(
+        replace(TEST_SETTINGS, token=world.token, database=tmp_path / "x.sqlite3"),
+        app.resources_for(TEST_SETTINGS, open_database(":memory:"), world.clock.now),
+        InProcessRequest(world),
+        InProcessRequest(world),
+    )
+    await bot.application.initialize()
+
+    await app._start_clock(bot)
+    queue = bot.application.job_queue
+    assert queue is not None
+    job = queue.get_jobs_by_name("knock")[0].job
+    await queue.stop(wait=False)
+
+    assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)

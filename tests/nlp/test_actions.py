@@ -93,3 +93,28 @@ def test_the_same_code_twice_is_a_mistake(tmp_path: Path) -> None:
 
     with pytest.raises(BadCardError, match="X1"):
         load_cards(path)
+
+
+def test_a_municipality_adds_its_own_cards_and_switches_others_off(tmp_path: Path) -> None:
+    own = written(tmp_path, 'off = ["G5"]\n' + CARD)
+
+    ids = [card.id for card in load_cards(RULES, own=own)]
+
+    assert "G5" not in ids
+    assert ids[-1] == "X1"
+    assert len(ids) == 48
+
+
+def test_switching_off_what_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadCardError, match="G99"):
+        load_cards(RULES, own=written(tmp_path, 'off = ["G99"]'))
+
+
+def test_no_card_persuades_corrects_maps_or_watches_people(cards: tuple[ActionCard, ...]) -> None:
+    forbidden = re.compile(
+        r"overtuig|corrige|misverstand|in kaart|in de gaten|volgen wie|monitor|"
+        r"persuad|convinc|correct their|map who|keep an eye on people|watch them",
+        re.IGNORECASE,
+    )
+
+    assert [card.id for card in cards if forbidden.search(card.text)] == []

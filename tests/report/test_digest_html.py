@@ -320,3 +320,13 @@ def test_the_code_book_explains_every_column(make: Make, loud_week: Weekbeeld) -
     book = digest_data.code_book(make(loud_week).texts)
 
     assert [line.split(";")[0] for line in book.split("\r\n")[1:-1]] == list(digest_data.COLUMNS)
+
+
+def test_the_documentation_explains_every_column_in_its_order() -> None:
+    from pathlib import Path
+
+    text = (Path(__file__).parents[2] / "docs" / "weekbeeld.md").read_text("utf-8")
+    part = text[text.index("### Columns of the CSV") : text.index("A new column comes at the end.")]
+
+    told = [name for line in part.splitlines() if line.startswith("| `") for name in re.findall(r"`(\w+)`", line)]
+    assert [name for name in told if name in digest_data.COLUMNS] == list(digest_data.COLUMNS)

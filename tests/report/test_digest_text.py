@@ -33,8 +33,8 @@ def test_a_settled_week_tells_what_people_wrote_first_and_then_what_is_asked(lou
         "<b>In het kort</b>",
         "Over de windmolens hoorden we veel meer dan eerst.",
         "Het meest dringend: ‘Er wordt toch niet geluisterd’ (Let op).",
-        "Er kwamen minstens 31 signalen binnen, van minstens 12 collega's.",
-        "<i>Wat vragen we van u?</i>",
+        "Er kwamen minstens 31 signalen binnen, van minstens 12 collega's in de wijken.",
+        "<i>Wat vragen we, en van wie?</i>",
         "• Wijkteam De Hoeven: Per punt terugkoppelen wat er met de reacties gebeurt. Uiterlijk donderdag 19 november.",
         "• Gebiedsbeheerder vraagt op vrijdag 20 november opnieuw hoe het gaat.",
     ]
@@ -54,7 +54,7 @@ def test_a_concept_says_so_and_shows_what_the_machine_proposes(loud_week: Weekbe
 def test_a_week_of_six_signals_is_not_empty(six_signals: Weekbeeld, make: Make) -> None:
     text = text_of(make(six_signals))
 
-    assert "Er kwamen 6 signalen binnen, van 4 collega's." in text
+    assert "Er kwamen 6 signalen binnen, van 4 collega's in de wijken." in text
     assert "‘Er wordt toch niet geluisterd’: enkele signalen" in text
     assert "Uit deze wijken en dorpen hoorden we niets: De Hoeven" in text
 
