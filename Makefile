@@ -3,8 +3,9 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+SOAK := tests/rehearsal/test_rehearsal_conformance.py
 
-.PHONY: help demo test lint types unit train eval lock wheel-check clean
+.PHONY: help demo test lint types unit soak bench screenshots train eval lock wheel-check clean
 
 help:            ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -21,15 +22,26 @@ demo: $(VENV)/.ready   ## play the farmers' protest on the built-in rehearsal se
 
 test: lint types unit  ## lint, types and tests: the one command that must be green
 
-lint: $(VENV)/.ready   ## style of the code
+lint: $(VENV)/.ready   ## style of the code, and whether everybody can read the texts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python -m tests.reading
 
 types: $(VENV)/.ready  ## mypy, strict
 	$(BIN)/mypy
 
 unit: $(VENV)/.ready   ## the tests alone (ARGS="-k word" to choose)
 	$(BIN)/pytest $(ARGS)
+
+soak: $(VENV)/.ready   ## the long tests: tens of thousands of random actions on the rehearsal server
+	SIGNAALBOT_SOAK=1 $(BIN)/pytest $(SOAK) $(ARGS)
+
+bench: $(VENV)/.ready  ## measure speed and memory, as ratios to a baseline of the same run
+	$(BIN)/python bench/redaction.py
+	$(BIN)/python bench/rehearsal.py
+
+screenshots: $(VENV)/.ready  ## make the pictures in docs/images anew (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 train: $(VENV)/.ready  ## train the narrative model anew from models/data
 	$(BIN)/signaalbot train

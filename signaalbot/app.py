@@ -55,8 +55,8 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
     """Read rules and lists, once. Raises RulesBroken with the file and the place in it."""
     from signaalbot.nlp.actions import load_cards
     from signaalbot.nlp.danger import load_danger
-    from signaalbot.nlp.reading import load_reader
     from signaalbot.nlp.phases import load_guide
+    from signaalbot.nlp.reading import load_reader
     from signaalbot.nlp.redaction import load_recognisers
 
     rules = data_directory("rules")
@@ -72,6 +72,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             language=settings.language,
             municipality=settings.municipality,
             notice=settings.notice,
+            room_months=settings.room_months,
             chance=unguessable() if settings.seed is None else repeatable(settings.seed),
             heading=texts_in(settings.language).plain("demo.heading") if settings.practice else "",
             guide=load_guide(rules / "phases.toml"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
+from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
 from signaalbot.domain.problem import Problem
 from signaalbot.texts import LANGUAGES
@@ -103,7 +104,8 @@ class Settings:
     *poll_seconds* is how long a request for updates waits; *practice* makes the bot follow the clock of its
     Bot API server and finish its work before it waits, so that weeks can be played in seconds; it is refused for
     any address but this machine. *seed* makes chance repeatable, in practice only. *notice* is how long before a
-    demonstration the municipality wants to be notified.
+    demonstration the municipality wants to be notified. *room_months* after a room was closed goes what need not
+    stay; with 0 everything stays.
     """
 
     token: str
@@ -117,6 +119,7 @@ class Settings:
     practice: bool = False
     seed: int | None = None
     notice: Term = field(default_factory=Term)
+    room_months: int = ROOM_MONTHS
 
     def __repr__(self) -> str:
         return f"Settings(municipality={self.municipality!r}, database={str(self.database)!r})"
@@ -185,6 +188,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "in_flight",
         "notice_hours",
         "notice_working_days",
+        "room_months",
     }
     for name in table:
         if name not in known | {"practice"}:
@@ -203,6 +207,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         in_flight=_number(path, table, "in_flight", 8),
         practice=_practice(path, table),
         notice=_notice(path, table),
+        room_months=_number(path, table, "room_months", ROOM_MONTHS, least=0),
     )
 
 
@@ -227,9 +232,9 @@ def _text(path: Path, table: dict[str, Any], name: str, default: str) -> str:
     return value
 
 
-def _number(path: Path, table: dict[str, Any], name: str, default: int) -> int:
+def _number(path: Path, table: dict[str, Any], name: str, default: int, least: int = 1) -> int:
     value = table.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ConfigInvalid(str(path), name)
     return value
 

@@ -32,6 +32,9 @@ POLL_SECONDS: Final = 3600
 PATIENCE: Final = 60
 """How many seconds the play waits for a page to open before it begins all the same."""
 
+TOLD: Final = 5
+"""How many things that Telegram would not allow are told at once."""
+
 LOOKS: Final = 12
 """With people who look on, a button that is not there is waited for one minute of the play, not five."""
 
@@ -71,6 +74,14 @@ class PlayFailed(Problem):
     reason: str
 
 
+@dataclass(eq=False)
+class PlayRefused(Problem):
+    """The play came to its end, but Telegram would have refused something, or found the bot too fast."""
+
+    key: ClassVar[str] = "problem.play_refused"
+    wrong: str
+
+
 @dataclass(frozen=True)
 class Stage:
     """A rehearsed Telegram being served, the settings of the bot that talks to it, and the play."""
@@ -87,16 +98,17 @@ class Stage:
 async def run(name: str, *, headless: bool, out: Path | None, port: int, seed: int = 1) -> int:
     """Play scenario *name*; with *headless* write what there is to see to *out* and stop, else serve the page.
 
-    Raises ScenarioUnreadable, PortTaken or PlayFailed.
+    Raises ScenarioUnreadable, PortTaken, PlayFailed or PlayRefused.
     """
     written = scenario_named(name)
     with _workplace(out) as place:
         app.write_log(str(place / "signaalbot.log"))
         stage = await set_stage(written, place, port=0 if headless else port, seed=seed)
+        stop = asyncio.Event() if headless else app.stop_on_signals()
         try:
             if not headless:
                 _tell("demo.open", url=stage.server.url)
-            await _perform(stage, _play_at_once if headless else _play_for_onlookers)
+            await _perform(stage, stop, _play_at_once if headless else _play_for_onlookers)
             outcome.write_outcome(stage.world, written.secrets, stage.settings.database, place)
             if headless:
                 _tell("demo.done", place=place if out else "-")
@@ -166,9 +178,10 @@ def _first_links(world: World, database: Path, seed: int) -> dict[str, str]:
     return {"coordinator": f"https://t.me/{world.bot['username']}?start={token}"}
 
 
-async def _perform(stage: Stage, play_it: Callable[[Stage, Onlooker], Coroutine[None, None, None]]) -> None:
+async def _perform(
+    stage: Stage, stop: asyncio.Event, play_it: Callable[[Stage, Onlooker], Coroutine[None, None, None]]
+) -> None:
     """Run the bot beside the play, until the play is over or the bot stops."""
-    stop = asyncio.Event() if play_it is _play_at_once else app.stop_on_signals()
     bot = asyncio.create_task(app.serve(stage.settings, stop))
     with _progress(stage) as bar:
         playing = asyncio.create_task(play_it(stage, bar))
@@ -194,6 +207,13 @@ async def _play_at_once(stage: Stage, on_step: Onlooker) -> None:
         )
     except play.PlayError as problem:
         raise PlayFailed(str(problem)) from None
+    if wrong := unlike_telegram(stage.world):
+        raise PlayRefused("; ".join(wrong[:TOLD]))
+
+
+def unlike_telegram(world: World) -> list[str]:
+    """Return what the bot did, or was told, that could not happen on Telegram: calls, answers, updates, and haste."""
+    return [*world.complaints, *(f"{each.method}: {each.rule}" for each in world.violations)]
 
 
 async def _play_for_onlookers(stage: Stage, on_step: Onlooker) -> None:

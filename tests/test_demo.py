@@ -12,7 +12,7 @@ import pytest
 from signaalbot import demonstration
 from signaalbot.storage.database import open_database
 
-HEAD = re.compile(r"Bericht (\d+)(?: · versie (\d+))? · (Info|Let op|Urgent) · ")
+HEAD = re.compile(r"Bericht (\d+)(?: · versie (\d+))? · [^·\n]+ · (Info|Let op|Urgent) · ")
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from signaalbot import demonstration
 from signaalbot.rehearsal import play
 from signaalbot.rehearsal.view import view
-from signaalbot.storage.database import open_database
+from signaalbot.storage.database import open_database, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -145,9 +145,10 @@ def _unexplained(stage: demonstration.Stage) -> list[dict[str, object]]:
     db = open_database(stage.settings.database)
     return list(
         db.query(
-            "select id, state, task from outbox where state in ('sending', 'queued') "
+            "select id, state, task from outbox where state = 'sending' or (state = 'queued' and due_at <= :now) "
             "or (state = 'uncertain' and not exists (select 1 from outbox as card "
-            "where card.occasion = 'card ' || outbox.id)) or (state = 'failed' and reason is null)"
+            "where card.occasion = 'card ' || outbox.id)) or (state = 'failed' and reason is null)",
+            {"now": stamp(stage.world.clock.now())},
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 HERE = Path(__file__).parent
 
 
+@cache
 def found_tests() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     return [
         (str(path.relative_to(HERE)), node)
@@ -26,7 +28,7 @@ def claims(node: ast.AST) -> bool:
             return True
         if isinstance(each, ast.Call):
             name = each.func.attr if isinstance(each.func, ast.Attribute) else getattr(each.func, "id", "")
-            if name in ("raises", "until") or name.startswith(("assert_", "check_", "expect_")):
+            if name in ("raises", "until", "answered") or name.startswith(("assert_", "check_", "expect_")):
                 return True
     return False
 

@@ -12,6 +12,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from signaalbot.bot import messenger
 from signaalbot.domain.card import Card
+from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
 from signaalbot.domain.permission import Place
 from signaalbot.domain.phase import Guide
@@ -44,6 +45,7 @@ class Resources:
     heading: str = ""
     guide: Guide = field(default_factory=lambda: Guide({}))
     notice: Term = field(default_factory=Term)
+    room_months: int = ROOM_MONTHS
 
 
 Nothing = dict[Any, Any]

@@ -88,6 +88,7 @@ async def choose_party(context: Context, parts: list[str]) -> None:
     room_id, party = int(parts[0]), Party(parts[1])
     if not party.takes_part:
         raise NotAllowed
+    organising.open_room(context.db, room_id)
     row = tuple(Button(context.texts.plain(f"rank.{rank}"), f"rank:{room_id}:{party}:{rank}") for rank in Rank)
     await context.change(Card(context.say("event.ask_rank", party=context.say(f"party.{party}")), (row,)))
 
@@ -96,6 +97,7 @@ async def choose_rank(context: Context, parts: list[str]) -> None:
     """Ask the function; the next message answers it."""
     if not Party(parts[1]).takes_part:
         raise NotAllowed
+    organising.open_room(context.db, int(parts[0]))
     data = {"room": int(parts[0]), "party": str(Party(parts[1])), "rank": str(Rank(parts[2]))}
     organising.ask(context.db, context.person, "function", data, context.now)
     await context.change(

@@ -15,6 +15,7 @@ from signaalbot.services import (
     delivering,
     evaluating,
     informing,
+    keeping,
     knowing,
     nudging,
     reminding,
@@ -37,6 +38,7 @@ async def knock(resources: Resources) -> None:
         send_nudges,
         tell_house_rules,
         send_reminders,
+        clear_old_rooms,
     ):
         try:
             await job(resources)
@@ -99,6 +101,11 @@ async def send_reminders(resources: Resources) -> None:
             log.exception("reminder %s failed", reminder.id)
             reminding.postpone(resources.db, reminder, now)
     knowing.note_known(resources.db, now)
+
+
+async def clear_old_rooms(resources: Resources) -> None:
+    """Remove what the house rules say of rooms that closed long ago."""
+    keeping.clear_old_rooms(resources.db, resources.room_months, resources.now())
 
 
 async def plan_rollcalls(resources: Resources) -> None:

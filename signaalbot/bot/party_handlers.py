@@ -89,7 +89,7 @@ async def press_name(context: Context, parts: list[str]) -> None:
         seating.hide_name(context.db, context.standing, room, context.now)
         await context.change(context.say("roster.name_gone"))
         return
-    card = seating.name_card(context.texts, context.standing, room)
+    card = seating.name_card(context.texts, context.standing, organising.open_room(context.db, room.id))
     organising.ask(context.db, context.person, "shown_name", {"room": room.id}, context.now)
     cancel = Button(context.texts.plain("button.cancel"), "cancel:prompt")
     await context.whisper(Card(f"{card.html}\n\n{context.say('roster.ask_name')}", ((cancel,),)))

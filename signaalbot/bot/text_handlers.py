@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Final
+
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
@@ -36,13 +39,6 @@ class Leaking(filters.MessageFilter):
         return spotted(message.text or "") is not None
 
 
-BULLETIN_ANSWERS = {
-    "bulletin_text": bulletin_handlers.take_text,
-    "bulletin_reference": bulletin_handlers.take_fact,
-    "bulletin_objection": bulletin_handlers.take_fact,
-    "bulletin_answer": settle_handlers.take_answer,
-    "card_text": form_handlers.take_card,
-}
 PRIVATE = filters.ChatType.PRIVATE
 MESSAGE = filters.UpdateType.MESSAGE
 EDITED = filters.UpdateType.EDITED_MESSAGE
@@ -115,28 +111,41 @@ async def receive_reply(context: Context) -> None:
 
 
 async def _answer(context: Context, prompt: Prompt, text: str) -> None:
-    if prompt.kind.startswith("event_"):
-        await event_handlers.answer_event(context, prompt, text)
-    elif prompt.kind.startswith("talk_"):
-        await talk_handlers.take_answer(context, prompt, text)
-    elif prompt.kind == "what_if":
-        await phase_handlers.take_what_if(context, prompt, text)
-    elif prompt.kind == "function":
-        await event_handlers.answer_function(context, prompt, text)
-    elif prompt.kind in typed_answers.ANSWERS:
-        await typed_answers.take(context, prompt, text)
-    elif prompt.kind in BULLETIN_ANSWERS:
-        await BULLETIN_ANSWERS[prompt.kind](context, prompt, text)
-    elif prompt.kind.startswith(("update_", "picture_")):
-        await form_handlers.take_step(context, prompt, text)
-    elif prompt.kind == "statement_text":
-        room = organising.room_with_id(context.db, prompt.data["room"])
-        await statement_handlers.write_in(context, room, text, f"text {context.update_key}")
-    elif prompt.kind == "shown_name":
-        await party_handlers.answer_name(context, prompt, text)
-    elif prompt.kind == "own_function":
-        await party_handlers.answer_function(context, prompt, text)
-    elif prompt.kind == "remark":
-        await evaluation_handlers.take_words(context, prompt, text)
-    else:
+    if "room" in prompt.data:
+        organising.open_room(context.db, prompt.data["room"])
+    take = next((take for start, take in FAMILIES.items() if prompt.kind.startswith(start)), ANSWERS.get(prompt.kind))
+    if take is None:
         await context.answer(context.say("start.not_understood"))
+    else:
+        await take(context, prompt, text)
+
+
+async def _write_statement(context: Context, prompt: Prompt, text: str) -> None:
+    room = organising.room_with_id(context.db, prompt.data["room"])
+    await statement_handlers.write_in(context, room, text, f"text {context.update_key}")
+
+
+Answer = Callable[[Context, Prompt, str], Awaitable[None]]
+FAMILIES: Final[dict[str, Answer]] = {
+    "event_": event_handlers.answer_event,
+    "talk_": talk_handlers.take_answer,
+    "update_": form_handlers.take_step,
+    "picture_": form_handlers.take_step,
+}
+"""How the kind of a question begins -> who takes its answer, for questions that come in a row."""
+
+ANSWERS: Final[dict[str, Answer]] = {
+    **dict.fromkeys(typed_answers.ANSWERS, typed_answers.take),
+    "bulletin_text": bulletin_handlers.take_text,
+    "bulletin_reference": bulletin_handlers.take_fact,
+    "bulletin_objection": bulletin_handlers.take_fact,
+    "bulletin_answer": settle_handlers.take_answer,
+    "card_text": form_handlers.take_card,
+    "what_if": phase_handlers.take_what_if,
+    "function": event_handlers.answer_function,
+    "statement_text": _write_statement,
+    "shown_name": party_handlers.answer_name,
+    "own_function": party_handlers.answer_function,
+    "remark": evaluation_handlers.take_words,
+}
+"""The kind of a question -> who takes its answer."""

@@ -91,6 +91,7 @@ COMMANDS: Final[Mapping[str, Grant]] = {
     "verslag": _grant(BOTH, Who.MEMBER),
     "sluit": _grant(BOTH, Who.CONTACT, Who.COORDINATOR),
     "heropen": _grant(BOTH, Who.CONTACT, Who.COORDINATOR),
+    "bewaar": _grant(BOTH, Who.MEMBER, Who.OBSERVER),
 }
 """Command without slash -> grant. What stands here is also what /help and the menu show, in this order."""
 
@@ -156,6 +157,7 @@ BUTTONS: Final[Mapping[str, Grant]] = {
     "whatif": _grant(BOTH, Who.MEMBER, Who.OBSERVER),
     "close": _grant(HERE, Who.CONTACT, Who.COORDINATOR),
     "reopen": _grant(HERE, Who.CONTACT, Who.COORDINATOR),
+    "keep": _grant(HERE, Who.MEMBER),
     "rules": _grant(HERE, Who.MEMBER, Who.OBSERVER),
     "show": Grant(KNOWN, BOTH),
     "area": _grant(HERE, Who.WORKER),

@@ -11,7 +11,7 @@ from signaalbot.domain.bulletin import Bulletin, Level
 from signaalbot.domain.ledger import Arrival, Tally, combined, outcome, spread, tally
 from signaalbot.domain.role import Membership, Party, Standing
 from signaalbot.services import broadcasting, phrasing
-from signaalbot.storage import bulletins, ledgers, members
+from signaalbot.storage import bulletins, keeping, ledgers, members
 from signaalbot.texts import Markup, Texts
 
 if TYPE_CHECKING:
@@ -35,9 +35,16 @@ def outcomes(db: Database, told: Bulletin, addressed: tuple[Membership, ...]) ->
 def ledger(db: Database, told: Bulletin, seated: tuple[Membership, ...]) -> dict[Party, Tally]:
     """Count per party how far a bulletin has come; who came in later is not counted."""
     addressed = _addressed(db, told, seated)
-    found, seen = outcomes(db, told, addressed), bulletins.seen_by(db, told.id)
+    found, counted, seen = (
+        outcomes(db, told, addressed),
+        keeping.seen_counts(db, told.id),
+        bulletins.seen_by(db, told.id),
+    )
     return {
-        party: tally((found[m.id] for m in of_party), sum(m.id in seen for m in of_party))
+        party: tally(
+            (found[m.id] for m in of_party),
+            sum(m.id in seen for m in of_party) if counted is None else counted.get(party, 0),
+        )
         for party, of_party in by_party(addressed)
     }
 

@@ -25,7 +25,7 @@ def note_sign(db: Database, standing: Standing, now: datetime) -> None:
         return
     with transaction(db):
         for member in standing.memberships:
-            if member.party.takes_part:
+            if member.party.takes_part and rooms.get(db, member.room_id).phase is not Phase.CLOSED:
                 signs.mark(db, member.room_id, member.party, now)
 
 

@@ -22,7 +22,7 @@ from signaalbot.domain.role import Membership, Party, Person, Standing
 from signaalbot.domain.room import Room, require_open
 from signaalbot.services import awaiting, hosting, marking, posting, presenting, wording
 from signaalbot.services.wording import Told
-from signaalbot.storage import bulletins, ledgers, members, rooms, timeline
+from signaalbot.storage import bulletins, keeping, ledgers, members, rooms, timeline
 from signaalbot.storage.database import transaction
 from signaalbot.texts import texts_in
 
@@ -55,7 +55,10 @@ def announce(db: Database, standing: Standing, bulletin_id: int, now: datetime) 
 
 
 def see(db: Database, standing: Standing, bulletin_id: int, now: datetime) -> Bulletin:
-    """Note that a member pressed "Gezien"; raises NotAMember for anyone else, and RoomClosed."""
+    """Note that a member pressed "Gezien"; raises NotAMember for anyone else, and RoomClosed.
+
+    Raises NoLongerOpen in a room that was closed since: then only how many saw it is known.
+    """
     with transaction(db):
         found = own_room(db, standing, bulletin_id)
         room = rooms.get(db, found.room_id)
@@ -63,6 +66,8 @@ def see(db: Database, standing: Standing, bulletin_id: int, now: datetime) -> Bu
         require_open(room)
         if found.state is not BulletinState.SENT:
             raise NotAMember
+        if keeping.seen_counts(db, bulletin_id) is not None:
+            raise NoLongerOpen
         bulletins.mark_seen(db, bulletin_id, member.id, now)
         return found
 

@@ -18,7 +18,7 @@ from signaalbot.domain.problem import NoLongerOpen
 from signaalbot.domain.role import Membership, Standing
 from signaalbot.domain.room import Room, require_open
 from signaalbot.services import evaluating, hosting, phrasing, posting, stating
-from signaalbot.storage import loose_ends, members, nudges, phases, rooms, timeline
+from signaalbot.storage import keeping, loose_ends, members, nudges, phases, rooms, timeline
 from signaalbot.storage.database import transaction
 from signaalbot.storage.phases import Proposal
 from signaalbot.texts import Markup, Texts, texts_in
@@ -55,6 +55,7 @@ def close(db: Database, standing: Standing, room_id: int, now: datetime) -> Room
         evaluating.close(db, room, host, now)
         nudges.silence_room(db, room.id, now)
         phases.mark(db, room.id, Phase.CLOSED, now)
+        keeping.fold_receipts(db, room.id)
         timeline.add(db, room.id, "phase_gesloten", host, now)
         _tell_everyone(db, rooms.get(db, room.id), "closing.closed", host, now)
         return rooms.get(db, room.id)

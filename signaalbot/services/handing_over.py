@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from signaalbot.domain.card import Button, Card
 from signaalbot.domain.problem import NoLongerOpen, NotAContactPerson, NotAMember
@@ -18,6 +18,8 @@ from signaalbot.texts import Texts, texts_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+OFFERED_FOR: Final = timedelta(days=3)
 
 
 def choices(db: Database, texts: Texts, standing: Standing, room: Room) -> Card:
@@ -62,7 +64,7 @@ def offer(db: Database, standing: Standing, room_id: int, taker_id: int, now: da
 def take(db: Database, standing: Standing, handover_id: int, now: datetime) -> Membership:
     """Take the role that was offered; the two change places. Returns the new contact person.
 
-    Raises NotAMember for anyone but the one it was offered to, RoomClosed, or NoLongerOpen.
+    Raises NotAMember for anyone but the one it was offered to, RoomClosed, or NoLongerOpen after three days (T70).
     """
     with transaction(db):
         found, taker = _offered_to(db, standing, handover_id)
@@ -72,7 +74,7 @@ def take(db: Database, standing: Standing, handover_id: int, now: datetime) -> M
             return taker
         giver = next((each for each in members.of_room(db, room.id) if each.id == found.giver_id), None)
         same = giver is not None and giver.party is taker.party and giver.rank is Rank.CONTACT
-        if found.state != "asked" or giver is None or not same:
+        if found.state != "asked" or giver is None or not same or found.asked_at <= now - OFFERED_FOR:
             raise NoLongerOpen
         handovers.mark(db, found.id, "taken")
         seating.reseat(db, room, giver, giver.party, taker.rank, now)
@@ -83,9 +85,10 @@ def take(db: Database, standing: Standing, handover_id: int, now: datetime) -> M
 
 
 def refuse(db: Database, standing: Standing, handover_id: int, now: datetime) -> None:
-    """Leave the role where it is; who offered it hears so. Raises NotAMember or NoLongerOpen."""
+    """Leave the role where it is; who offered it hears so. Raises NotAMember, RoomClosed or NoLongerOpen."""
     with transaction(db):
         found, taker = _offered_to(db, standing, handover_id)
+        require_open(rooms.get(db, found.room_id))
         if found.state == "refused":
             return
         if found.state != "asked":
@@ -100,12 +103,13 @@ def refuse(db: Database, standing: Standing, handover_id: int, now: datetime) ->
 
 
 def retract(db: Database, standing: Standing, handover_id: int) -> None:
-    """Take an offer back; raises NotAMember for anyone but who made it, or NoLongerOpen once it was answered."""
+    """Take an offer back. Raises NotAMember for anyone but who made it, RoomClosed, or NoLongerOpen once answered."""
     with transaction(db):
         found = handovers.find(db, handover_id)
         own = None if found is None else standing.in_room(found.room_id)
         if found is None or own is None or own.id != found.giver_id:
             raise NotAMember
+        require_open(rooms.get(db, found.room_id))
         if found.state in ("taken", "refused"):
             raise NoLongerOpen
         handovers.mark(db, found.id, "retracted")

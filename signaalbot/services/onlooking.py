@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from signaalbot.domain.card import Button, Card
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 BOTH: Final = (Party.GEMEENTE, Party.ORGANISATIE)
 """Who must both agree."""
+
+ASKED_FOR: Final = timedelta(days=7)
+"""So long a proposal stays open; after that it is made anew (T70)."""
 
 
 def propose(db: Database, standing: Standing, room: Room, function: str, key: str, now: datetime) -> Onlooker:
@@ -62,7 +65,7 @@ def answer(db: Database, standing: Standing, onlooker_id: int, agrees: bool, now
         before = onlookers.answers(db, asked.id).get(speaker.party)
         if before == said:
             return asked
-        if before is not None or asked.state != "asked":
+        if before is not None or asked.state != "asked" or asked.asked_at <= now - ASKED_FOR:
             raise NoLongerOpen
         onlookers.add_answer(db, asked.id, speaker.party, speaker.id, said, now)
         timeline.add(db, room.id, f"onlooker_{said}", speaker, now)

@@ -64,9 +64,7 @@ def ask_next(db: Database, person: Person, prompt: Prompt, text: str, now: datet
     return following
 
 
-def make_room(
-    db: Database, person: Person, prompt: Prompt, place: str, key: str, now: datetime
-) -> Room:
+def make_room(db: Database, person: Person, prompt: Prompt, place: str, key: str, now: datetime) -> Room:
     """Make the event and its room once all is known; the same message again gives the same room.
 
     A group is tied to it only after a first talk was recorded: see `acquainting`.
@@ -96,6 +94,13 @@ def room_of_group(db: Database, chat_id: int) -> Room | None:
 def room_with_id(db: Database, room_id: int) -> Room:
     """Return this room."""
     return rooms.get(db, room_id)
+
+
+def open_room(db: Database, room_id: int) -> Room:
+    """Return this room; raises RoomClosed, so that nobody types an answer that can change nothing."""
+    room = rooms.get(db, room_id)
+    require_open(room)
+    return room
 
 
 def rooms_to_invite_for(db: Database) -> tuple[Room, ...]:

@@ -105,10 +105,11 @@ def door_card(db: Database, texts: Texts, standing: Standing, room_id: int) -> C
 def take_out(db: Database, standing: Standing, guest_id: int, now: datetime) -> None:
     """Take a guest out of the group, by the tap of the host; a person only after 24 hours (T10). Told to all.
 
-    Raises NoLongerOpen, NotTheHost, or NotAllowed when it is too early.
+    Raises NoLongerOpen, NotTheHost, RoomClosed, or NotAllowed when it is too early.
     """
     with transaction(db):
         guest, room = _of_host(db, standing, guest_id)
+        require_open(room)
         if not guest.is_bot and now - guest.seen_at < GUEST_MAY_WAIT:
             raise NotAllowed
         occasion = f"guest {guest.id} out"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from signaalbot.storage.database import inserted, one, stamp
+from signaalbot.storage.database import inserted, moment, one, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,6 +19,7 @@ class Handover(NamedTuple):
     giver_id: int
     taker_id: int
     state: str
+    asked_at: datetime
 
 
 def add(db: Database, room_id: int, giver_id: int, taker_id: int, now: datetime) -> Handover:
@@ -29,13 +30,13 @@ def add(db: Database, room_id: int, giver_id: int, taker_id: int, now: datetime)
         "insert into handovers (room_id, giver_id, taker_id, state, asked_at) values (?, ?, ?, 'asked', ?)",
         *(room_id, giver_id, taker_id, stamp(now)),
     )
-    return Handover(made, room_id, giver_id, taker_id, "asked")
+    return Handover(made, room_id, giver_id, taker_id, "asked", now)
 
 
 def find(db: Database, handover_id: int) -> Handover | None:
     """Return the offer with this id, or None."""
-    row = one(db, "select id, room_id, giver_id, taker_id, state from handovers where id = ?", handover_id)
-    return None if row is None else Handover(**row)
+    row = one(db, "select id, room_id, giver_id, taker_id, state, asked_at from handovers where id = ?", handover_id)
+    return None if row is None else Handover(**{**row, "asked_at": moment(row["asked_at"])})
 
 
 def mark(db: Database, handover_id: int, state: str) -> None:
@@ -54,7 +55,7 @@ def find_open(db: Database, giver_id: int) -> Handover | None:
     """Return what this member offers at this moment, or None."""
     row = one(
         db,
-        "select id, room_id, giver_id, taker_id, state from handovers where giver_id = ? and state = 'asked'",
+        "select id, room_id, giver_id, taker_id, state, asked_at from handovers where giver_id = ? and state = 'asked'",
         giver_id,
     )
-    return None if row is None else Handover(**row)
+    return None if row is None else Handover(**{**row, "asked_at": moment(row["asked_at"])})

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from signaalbot.domain.role import Party
-from signaalbot.storage.database import inserted, one, stamp
+from signaalbot.storage.database import inserted, moment, one, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -21,6 +21,7 @@ class Onlooker(NamedTuple):
     function: str
     proposer_id: int
     state: str
+    asked_at: datetime
 
 
 def add(db: Database, room_id: int, function: str, proposer_id: int, now: datetime) -> int:
@@ -41,8 +42,8 @@ def get(db: Database, onlooker_id: int) -> Onlooker:
 
 def find(db: Database, onlooker_id: int) -> Onlooker | None:
     """Return the proposal with this id, or None."""
-    row = one(db, "select id, room_id, function, proposer_id, state from onlookers where id = ?", onlooker_id)
-    return None if row is None else Onlooker(**row)
+    row = one(db, "select id, room_id, function, proposer_id, state, asked_at from onlookers where id = ?", onlooker_id)
+    return None if row is None else Onlooker(**{**row, "asked_at": moment(row["asked_at"])})
 
 
 def mark(db: Database, onlooker_id: int, state: str) -> None:

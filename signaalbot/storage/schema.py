@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from signaalbot.storage import schema_agreements, schema_kinds, schema_parties, schema_phases, schema_verslag
+from signaalbot.storage import (
+    schema_agreements,
+    schema_keeping,
+    schema_kinds,
+    schema_parties,
+    schema_phases,
+    schema_verslag,
+)
 from signaalbot.storage.database import DatabaseNewer, transaction
 
 if TYPE_CHECKING:
@@ -240,6 +247,7 @@ SCRIPTS: Final[dict[str, str | Callable[[Database], None]]] = {
     "m030_agreements": schema_agreements.DETAILS,
     "m040_phases": schema_phases.SCRIPT,
     "m050_verslag": schema_verslag.migrate,
+    "m055_keeping": schema_keeping.SCRIPT,
 }
 """Every migration by name, in the order in which they are applied; a name that was released never changes."""
 

@@ -209,7 +209,7 @@ async def test_who_presses_gezien_is_counted_for_the_party(room: RoomInTown) -> 
     await petra.taps("Gezien", room.group)
     await gerben.says("/wie 1")
 
-    assert "Politie: 1 van 1 kregen het, 1 drukten op Gezien" in gerben.last()
+    assert "Politie: ontvangen 1 van 1, gezien 1" in gerben.last()
     assert petra.toasts[-1] == "Bericht 1: gezien."
 
 
@@ -222,7 +222,7 @@ async def test_who_blocked_the_bot_does_not_stop_the_others_and_is_shown(room: R
     await gerben.says("/wie 1")
 
     assert private_bulletins(room.host) == ["Bericht 1 · 📣 Mededeling · Urgent · Boerenprotest"]
-    assert "Politie: 0 van 1 kregen het, 0 drukten op Gezien. Onderweg: 0. Onzeker: 0. Mislukt: 1" in gerben.last()
+    assert "Politie: ontvangen 0 van 1, gezien 0. Onderweg: 0. Onzeker: 0. Mislukt: 1" in gerben.last()
     assert "Politie: functie van petra" in gerben.last()
 
 

@@ -73,7 +73,7 @@ async def test_an_uncertain_row_is_shown_in_the_ledger(room: RoomInTown) -> None
     await send(gerben)
     await gerben.says("/wie 1")
 
-    assert "Politie: 0 van 1 kregen het, 0 drukten op Gezien. Onderweg: 0. Onzeker: 1." in gerben.last()
+    assert "Politie: ontvangen 0 van 1, gezien 0. Onderweg: 0. Onzeker: 1." in gerben.last()
     assert "Verzenden is nog bezig." in gerben.last()
 
 

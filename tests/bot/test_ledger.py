@@ -66,7 +66,7 @@ async def test_who_missed_one_part_did_not_get_the_bulletin(room: RoomInTown) ->
 
     assert len(parts(petra)) == 1
     assert len(parts(mila)) == 2
-    assert "Politie: 0 van 1 kregen het, 0 drukten op Gezien." in mila.last()
+    assert "Politie: ontvangen 0 van 1, gezien 0." in mila.last()
     assert "Mislukt: 1 (1 blokkeerde de bot)" in mila.last()
 
 
@@ -82,7 +82,7 @@ async def test_a_part_that_is_tried_again_still_makes_the_bulletin_whole(room: R
     await mila.says("/wie 1")
 
     assert sorted(words_in(parts(petra))) == list(range(95))
-    assert "Politie: 1 van 1 kregen het" in mila.last()
+    assert "Politie: ontvangen 1 van 1" in mila.last()
 
 
 async def test_every_member_reads_the_same_ledger_list_and_history(room: RoomInTown) -> None:
@@ -142,7 +142,7 @@ async def test_the_ledger_is_one_tap_away_after_sending(room: RoomInTown) -> Non
 
     await gerben.taps("Wie kreeg bericht 1?")
 
-    assert gerben.last().startswith("Bericht 1, versie 1\nGemeente: 1 van 1 kregen het, 0 drukten op Gezien")
+    assert gerben.last().startswith("Bericht 1, versie 1\nGemeente: ontvangen 1 van 1, gezien 0")
 
 
 async def test_a_long_history_stays_readable_and_every_number_can_be_read_in_full(room: RoomInTown) -> None:

@@ -119,3 +119,15 @@ async def test_without_somebody_who_may_agree_there_is_nothing_to_propose(room: 
     await gerben.says("/waarnemer raadslid")
 
     assert gerben.last() == "Bij gemeente is niemand die akkoord kan gaan. Nodig daar eerst een contactpersoon uit."
+
+
+async def test_a_proposal_that_waited_a_week_has_lapsed(room: RoomInTown) -> None:
+    """T70: every state has a maximum age."""
+    karin, gerben = await both_sides(room)
+    await gerben.says("/waarnemer raadslid")
+    await room.town.sleeps(days=7)
+
+    await karin.taps("Akkoord")
+
+    assert list(room.town.db.query("select 1 from onlooker_answers")) == []
+    assert karin.toasts[-1] == "Dit staat niet meer open. Er is niets veranderd."

@@ -34,6 +34,7 @@ EXPECTED = {
     "huisregels": "member observer",
     "sluit": "coordinator contact",
     "heropen": "coordinator contact",
+    "bewaar": "member observer",
     "wie": "member observer",
     "naam": "member",
     "brug": "member",

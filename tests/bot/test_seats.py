@@ -411,3 +411,16 @@ async def test_who_joins_reads_how_to_hide_the_phone_number_first(room: RoomInTo
     await gerben.opens(room.host.link())
 
     assert "Wie vindt mij met mijn nummer: Mijn contacten." in gerben.last()
+
+
+async def test_an_offer_that_waited_three_days_cannot_be_taken_any_more(room: RoomInTown) -> None:
+    """T70: every state has a maximum age."""
+    gerben, tjitske = await organisers(room)
+    await gerben.says("/draagover")
+    await gerben.taps("functie van tjitske")
+    await room.town.sleeps(days=3)
+
+    await tjitske.taps("Ik neem het over")
+
+    assert rank_of(room.town, gerben) == "contact"
+    assert tjitske.toasts[-1] == "Dit staat niet meer open. Er is niets veranderd."

@@ -69,8 +69,7 @@ async def test_a_signal_of_monday_half_past_midnight_belongs_to_the_new_week(tow
     from signaalbot.storage import signals
 
     in_week = [
-        len(signals.between(town.db, week.start, week.end))
-        for week in (Week.parse("2026-W45"), Week.parse("2026-W46"))
+        len(signals.between(town.db, week.start, week.end)) for week in (Week.parse("2026-W45"), Week.parse("2026-W46"))
     ]
     assert in_week == [0, 1]
 

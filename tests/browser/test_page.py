@@ -83,7 +83,7 @@ def test_a_bulletin_of_the_organiser_stands_on_the_phone_of_the_police(over: Pag
 
     shown = ruben.sees("Wij vertrekken om 9.00 uur")
     assert "OEFENING" in shown
-    assert "Bericht 1 · Info" in shown
+    assert "Bericht 1 · 📣 Mededeling · Info" in shown
 
 
 def test_a_file_can_be_attached(over: Page, tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from signaalbot.cli import main
+from signaalbot.demonstration import unlike_telegram
+from signaalbot.rehearsal.world import World
 
 SHORT = """
 title = "Kort"
@@ -83,3 +86,20 @@ def test_the_page_is_served_at_once_and_the_exercise_stops_at_ctrl_c(own: Path, 
     assert re.search(r"Open http://127\.0\.0\.1:\d+ in uw browser", said)
     assert running.returncode == 0
     assert (tmp_path / "transcript.txt").exists()
+
+
+def test_what_telegram_would_not_allow_is_found_after_the_play() -> None:
+    world = World(datetime(2026, 11, 2, 7, tzinfo=UTC))
+    anna = world.person("Anna")
+    world.say(anna, "bot", "/start")
+    world.call("sendMessage", {"chat_id": anna.id, "text": "een"})
+    assert unlike_telegram(world) == []
+
+    world.call("sendMesage", {"chat_id": anna.id, "text": "twee"})
+    for _ in range(5):
+        world.call("sendMessage", {"chat_id": anna.id, "text": "drie"})
+
+    assert list(dict.fromkeys(unlike_telegram(world))) == [
+        "sendMesage is no method of Bot API 10.1",
+        "sendMessage: 1/s per chat",
+    ]

@@ -107,4 +107,6 @@ def test_opening_again_keeps_what_was_there(tmp_path: Path) -> None:
     db.execute("insert into meta (key, value) values ('a', 'b')")
     db.close()
 
-    assert [row["value"] for row in open_database(tmp_path / "x.sqlite3").query("select * from meta where key = 'a'")] == ["b"]
+    assert [
+        row["value"] for row in open_database(tmp_path / "x.sqlite3").query("select * from meta where key = 'a'")
+    ] == ["b"]
