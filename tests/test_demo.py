@@ -121,6 +121,6 @@ def test_every_element_of_the_kamer_is_used(played: Path) -> None:
     assert phases == ["vooraf", "aangekondigd", "tijdens", "na", "gesloten"]
     assert votes == [(5, 1)]
     assert told >= set(
-        "talk ticked what_if voice_spokesperson handed_over onlooker_proposed joined consult object rejected lapsed deviation "
-        "deviation_final kept broken errand_done evaluation_closed verslag".split()
+        "talk ticked what_if voice_spokesperson handed_over onlooker_proposed joined consult object rejected lapsed "
+        "deviation deviation_final kept broken errand_done evaluation_closed verslag".split()
     )
