@@ -41,7 +41,7 @@ class Hook(BaseHTTPRequestHandler):
         """Answer one request."""
         self.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.send_response(302 if self.path == "/elsewhere" else 200)
-        self.send_header("Location", f"http://127.0.0.1:{self.server.server_address[1]}/here")
+        self.send_header("Location", f"http://{self.headers['Host']}/here")
         self.end_headers()
 
     def log_message(self, *_: object) -> None:

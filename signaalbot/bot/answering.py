@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT: Final = timedelta(seconds=2)
+A_MOMENT: Final = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True)
@@ -80,5 +81,7 @@ class Answers:
         """Wait for room, a second or two; not where time is only played and stands still meanwhile."""
         begin = self.now()
         await asyncio.sleep(0.001)
-        while begin < self.now() < begin + LONGEST_WAIT and not pacing.has_room(self.db, chat_id, self.now()):
-            await asyncio.sleep(0.1)
+        for _ in range(LONGEST_WAIT // A_MOMENT):
+            if self.now() == begin or pacing.has_room(self.db, chat_id, self.now()):
+                return
+            await asyncio.sleep(A_MOMENT.total_seconds())

@@ -105,7 +105,7 @@ class Pace:
         return tuple(moment for moment in found if moment > found[-1] - self.span)
 
 
-OVERALL: Final = Pace(30, timedelta(seconds=1.02))
+OVERALL: Final = Pace(30, timedelta(seconds=1.005))
 CHAT: Final = Pace(1, timedelta(seconds=1))
 GROUP: Final = Pace(20, timedelta(seconds=60.02))
 """Telegram's limits: 30 a second in all, 1 a second in a chat, 20 a minute in a group; a little more than that,

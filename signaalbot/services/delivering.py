@@ -40,7 +40,7 @@ def recover(db: Database, now: datetime) -> None:
     with transaction(db):
         chats = outbox.under_way(db)
         outbox.mark_interrupted(db, now)
-        pacing.ended(db, chats, now)
+        pacing.ended(db, [(chat_id, now) for chat_id in chats], now)
         pacing.forget_old(db, now)
 
 
@@ -60,9 +60,9 @@ def step(
     with transaction(db):
         for outcome in outcomes:
             _note(db, outcome)
-        sent = [outcome.parcel.chat_id for outcome in outcomes if outcome.parcel.task.counts]
-        if sent:
-            pacing.ended(db, sent, max(outcome.at for outcome in outcomes))
+        gone = [(outcome.parcel.chat_id, outcome.at) for outcome in outcomes if outcome.parcel.task.counts]
+        if gone:
+            pacing.ended(db, gone, now)
         return _take(db, now, busy, most) if most > 0 else ()
 
 

@@ -34,13 +34,13 @@ def begun(db: Database, now: datetime) -> None:
     _count_overall(db, now)
 
 
-def ended(db: Database, chat_ids: Collection[int], now: datetime) -> None:
-    """Count messages that have arrived by now, or never will; their rows are no longer being sent."""
-    _count_overall(db, now, *[now] * len(chat_ids))
-    paces.mark_chats(db, chat_ids, now)
-    for chat_id in chat_ids:
+def ended(db: Database, gone: Collection[tuple[int, datetime]], now: datetime) -> None:
+    """Count messages to these chats that have arrived by these moments, or never will; they are no longer sent."""
+    _count_overall(db, now, *(at for _, at in gone))
+    for chat_id, at in gone:
+        paces.mark_chats(db, (chat_id,), at)
         if chat_id < 0:
-            _count_group(db, chat_id, now)
+            _count_group(db, chat_id, at)
 
 
 def has_room(db: Database, chat_id: int, now: datetime) -> bool:
