@@ -22,7 +22,7 @@ ALLOWED = {
     "bot": {"bot", "services", "domain", "texts"},
     "rehearsal": {"rehearsal"},
     "config": {"domain", "texts"},
-    "setup": {"config", "texts"},
+    "setup": {"config", "domain", "texts"},
 }
 HEAVY = {"telegram", "spacy", "aiohttp", "jinja2", "sqlite_utils", "apscheduler", "numpy", "tqdm", "typst"}
 LIGHT_PACKAGES = ("domain", "texts", "storage", "nlp", "report", "services", "config", "cli")
