@@ -134,10 +134,10 @@ async def choose_source(context: Context, parts: list[str]) -> None:
 async def whiten(context: Context, parts: list[str]) -> None:
     """Offer the words to take out by tapping, or go back to the preview."""
     draft = _draft(context, parts)
-    if parts[3] == "show":
-        await context.change(previewing.words(context.texts, draft))
+    if parts[3] == "done":
+        await _show(context, replace(draft, asked_area=bool(draft.area), asked_source=bool(draft.source)))
         return
-    await _show(context, previewing.answered(draft))
+    await context.change(previewing.words(context.texts, draft, int(parts[3])))
 
 
 async def take_out(context: Context, parts: list[str]) -> None:
@@ -148,7 +148,7 @@ async def take_out(context: Context, parts: list[str]) -> None:
     if place < len(words):
         draft = replace(draft, text=white_out(draft.text, words[place]))
     context.drafts.changed(context.chat.id, draft)
-    await context.change(previewing.words(context.texts, draft))
+    await context.change(previewing.words(context.texts, draft, place // previewing.WORDS_SHOWN))
 
 
 async def store(context: Context, parts: list[str]) -> str:
