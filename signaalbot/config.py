@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import tomllib
@@ -15,11 +14,10 @@ from urllib.parse import urlsplit
 
 from signaalbot import alarm_settings
 from signaalbot.alarm_settings import SecondWay
-from signaalbot.domain.coverage import Cell
+from signaalbot.domain.coverage import Cell, cells_in
 from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
 from signaalbot.domain.problem import Problem
-from signaalbot.domain.signal import Occupation
 from signaalbot.texts import LANGUAGES
 
 CONFIG_NAME: Final = "signaalbot.toml"
@@ -239,7 +237,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         cells=_cells(path, table),
         redaction_rules=_own_rules(path, table),
         action_cards=_own_rules(path, table, "action_cards"),
-        wijkagent_agreed=_agreed(path, table),
+        wijkagent_agreed=_flag(path, table, "wijkagent_agreed"),
     )
 
 
@@ -314,26 +312,9 @@ def _cells(path: Path, table: dict[str, Any]) -> tuple[Cell, ...]:
     if "areas_file" not in table:
         return ()
     try:
-        return read_cells(path.parent / _text(path, table, "areas_file", ""))
+        return cells_in((path.parent / _text(path, table, "areas_file", "")).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         raise ConfigInvalid(str(path), "areas_file") from None
-
-
-def read_cells(file: Path) -> tuple[Cell, ...]:
-    """Read a CSV with the columns wijk and rol, with commas or semicolons: "Veenkant;jongerenwerker".
-
-    Raises OSError, or ValueError for a missing column, an unknown role or an empty file.
-    """
-    text = file.read_text(encoding="utf-8-sig")
-    separator = ";" if ";" in text.partition("\n")[0] else ","
-    rows = csv.DictReader(text.splitlines(), delimiter=separator)
-    try:
-        found = [Cell(row["wijk"].strip(), Occupation(row["rol"].strip().lower())) for row in rows]
-    except (KeyError, AttributeError):
-        raise ValueError("columns wijk and rol") from None
-    if not found or not all(cell.area for cell in found):
-        raise ValueError("no wijken")
-    return tuple(dict.fromkeys(found))
 
 
 def _own_rules(path: Path, table: dict[str, Any], name: str = "redaction_rules") -> Path | None:
@@ -345,8 +326,8 @@ def _own_rules(path: Path, table: dict[str, Any], name: str = "redaction_rules")
     return file
 
 
-def _agreed(path: Path, table: dict[str, Any]) -> bool:
-    value = table.get("wijkagent_agreed", False)
+def _flag(path: Path, table: dict[str, Any], name: str) -> bool:
+    value = table.get(name, False)
     if not isinstance(value, bool):
-        raise ConfigInvalid(str(path), "wijkagent_agreed")
+        raise ConfigInvalid(str(path), name)
     return value

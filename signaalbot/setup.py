@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from signaalbot.config import DEFAULT_AREAS, TOKEN, default_language, read_cells
+from signaalbot.config import DEFAULT_AREAS, TOKEN, default_language
+from signaalbot.domain.coverage import cells_in
 from signaalbot.texts import Texts, texts_in
 
 Ask = Callable[[str], str]
@@ -49,7 +50,7 @@ def _ask_areas(path: Path, ask: Ask, tell: Callable[[str], None], texts: Texts) 
             names = tuple(area.strip() for area in answer.split(",") if area.strip()) or DEFAULT_AREAS
             return f"areas = [{', '.join(json.dumps(name, ensure_ascii=False) for name in names)}]"
         try:
-            read_cells(path.parent / answer)
+            cells_in((path.parent / answer).read_text(encoding="utf-8-sig"))
         except (OSError, ValueError):
             tell(texts.plain("setup.areas_unreadable", path=answer))
         else:

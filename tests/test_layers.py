@@ -24,7 +24,7 @@ ALLOWED = {
     "config": {"domain", "texts", "alarm_settings"},
     "alarm_settings": set(),
     "second_way": {"alarm_settings"},
-    "setup": {"config", "texts"},
+    "setup": {"config", "domain", "texts"},
 }
 HEAVY = {"telegram", "spacy", "aiohttp", "jinja2", "sqlite_utils", "apscheduler", "numpy", "tqdm", "typst"}
 LIGHT_PACKAGES = ("domain", "texts", "storage", "nlp", "report", "services", "config", "cli")
