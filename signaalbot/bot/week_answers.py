@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from signaalbot.bot.context import Context
 from signaalbot.bot.week_handlers import sheet_card
@@ -74,8 +75,9 @@ async def take_wrong(context: Context, week: Week, _prompt: Prompt, text: Redact
 
 
 async def _noted(context: Context, week: Week, text: RedactedText) -> None:
-    await context.answer(context.say("weekwork.noted", text=text))
-    await context.answer(sheet_card(context, week))
+    sheet = sheet_card(context, week)
+    told = context.say("weekwork.noted", text=text)
+    await context.answer(replace(sheet, html=f"{told}\n\n{sheet.html.strip()}"))
 
 
 ANSWERS: dict[str, Callable[[Context, Week, Prompt, RedactedText], Awaitable[None]]] = {

@@ -40,11 +40,11 @@ def wants_reflection(db: Database, person_id: int) -> bool:
     return one(db, "select 1 from reflections_off where person_id = ?", person_id) is None
 
 
-def is_past(db: Database, name: str) -> bool:
+def is_past(db: Database, occasion: str) -> bool:
     """Tell whether a moment ("quiet 2026-12") has had its message."""
-    return one(db, "select 1 from moments_past where name = ?", name) is not None
+    return one(db, "select 1 from moments_past where occasion = ?", occasion) is not None
 
 
-def mark_past(db: Database, name: str, now: datetime) -> None:
+def mark_past(db: Database, occasion: str, now: datetime) -> None:
     """Remember that a moment has had its message; call inside the transaction that queues it."""
-    db.execute("insert into moments_past (name, at) values (?, ?) on conflict do nothing", [name, stamp(now)])
+    db.execute("insert into moments_past (occasion, at) values (?, ?) on conflict do nothing", [occasion, stamp(now)])

@@ -95,7 +95,7 @@ create table quiet_talks (
 ) strict, without rowid;
 
 create table moments_past (
-    name text primary key,
+    occasion text primary key,
     at text not null
 ) strict, without rowid;
 

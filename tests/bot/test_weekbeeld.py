@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from signaalbot import app
+from signaalbot.bot import jobs
 from signaalbot.bot.context import Resources
 from signaalbot.domain.week import week_of
 from signaalbot.rehearsal.inprocess import InProcessRequest
@@ -121,7 +122,8 @@ async def test_a_loop_that_was_blocked_at_half_past_eight_still_makes_it_once(to
     host = await town.coordinator()
     town.world.clock.set(MONDAY + timedelta(seconds=30))
 
-    await asyncio.gather(town.settle(), town.settle())
+    await asyncio.gather(jobs.knock(town.bot.resources), jobs.knock(town.bot.resources))
+    await town.rest()
 
     assert weekbeelden(host.texts()) == ["Weekbeeld week 45"]
 
