@@ -103,9 +103,9 @@ class Machine:
         self.done = [f"seed {seed}, stage {self.stages.index(stage)}"]
         for _ in range(steps):
             before = self._still()
-            reopening = await self._step(chance, stage)
+            allowed = await self._step(chance, stage)
             broken = self._broken()
-            if before is not None and not reopening and self._still() not in (before, None):
+            if before is not None and not allowed and self._still() not in (before, None):
                 broken.append("a closed room changed")
             if broken:
                 return [*self.done, *broken]
@@ -127,7 +127,7 @@ class Machine:
         self.now = self.town
 
     async def _step(self, chance: Random, stage: Stage) -> bool:
-        """Do one thing; tells whether it may open a closed room again."""
+        """Do one thing; tells whether it may change a closed room: opening it again, or somebody who leaves."""
         what, offer = chance.choice(STEPS), stage.pick(chance)
         self.done.append(f"{what} {offer.name} {offer.data}")
         if what == "restart":
@@ -139,7 +139,7 @@ class Machine:
         if what in ("wait", "restart"):
             await jobs.knock(self.now.bot.resources)
         await self.now.bot.sender.settle()
-        return "heropen" in self.done[-1] or "reopen" in self.done[-1] or what == "fresh"
+        return "heropen" in self.done[-1] or "reopen" in self.done[-1] or what in ("fresh", "leave")
 
     def _act(self, what: str, offer: Offered, chance: Random, stage: Stage) -> None:
         """Let somebody do one of STEPS."""
