@@ -183,6 +183,19 @@ class _Turn:
         data = f"Oefenbestand {self.step.text}".encode()
         self.world.send_file(self._person, self._where, self.step.text, data)
 
+    async def vote(self) -> None:
+        """Choose an answer of the newest poll in the group, by its text."""
+        message = await self._find(
+            lambda: next((one for one in self._messages() if one.poll is not None), None), "geen stelling"
+        )
+        self.world.vote(self._person, self._where, message.message_id, [self.step.text])
+
+    async def add(self) -> None:
+        """Add somebody to the group by hand, past the bot."""
+        group = self._group
+        assert group is not None
+        self.world.add_member(self._person, group, self.stage.cast.people[self.step.text])
+
     async def leave(self) -> None:
         self.world.leave(self._person, self.stage.cast.groups[self.step.text])
 
@@ -267,6 +280,8 @@ _ACTS: Final = {
     "opens": _Turn.open,
     "adds_bot": _Turn.add_bot,
     "sends_file": _Turn.send_file,
+    "votes": _Turn.vote,
+    "adds": _Turn.add,
     "leaves": _Turn.leave,
     "phone": _Turn.switch_phone,
     "fault": _Turn.order_fault,

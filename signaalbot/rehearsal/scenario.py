@@ -19,6 +19,8 @@ ACTS: Final = (
     "opens",
     "adds_bot",
     "sends_file",
+    "votes",
+    "adds",
     "leaves",
     "phone",
     "fault",

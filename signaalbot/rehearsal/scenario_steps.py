@@ -142,8 +142,12 @@ def _problems_of(step: Step, people: Collection[str], groups: Collection[str]) -
         yield from _problems_of_fault(step.fault)
     if step.act == "phone" and step.text not in ("on", "off"):
         yield "schrijf achter 'phone': off (de telefoon is leeg) of on."
-    if step.to and step.act not in ("taps", "replies", "edits"):
-        yield "'to' hoort bij 'taps', 'replies' of 'edits'."
+    if step.to and step.act not in ("taps", "replies", "edits", "votes"):
+        yield "'to' hoort bij 'taps', 'replies', 'edits' of 'votes'."
+    if step.act == "adds" and step.text not in people:
+        yield f"'{step.text}' in 'adds' is er niet. Voeg een [[person]] toe."
+    if step.act in ("adds", "votes") and step.group is None:
+        yield f"'{step.act}' gebeurt in een groep. Zet er 'in' bij."
     for secret in step.secrets:
         if secret not in step.text:
             yield f"'{secret}' staat in 'secrets' maar niet in de tekst van de stap. Maak ze gelijk."
