@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from signaalbot.domain.digest import Change
+from signaalbot.domain.trend import Change
 from signaalbot.domain.week import week_of
-from signaalbot.services import reporting
+from signaalbot.services import figuring
 from tests.conftest import Town
 
 AREAS = ("Centrum", "Veenkant", "De Hoeven", "Waterkwartier", "Oosterpark")
@@ -16,7 +16,7 @@ async def test_eleven_signals_of_one_worker_make_no_peak_and_no_trend(town: Town
         await samir.says(f"nummer {number}: er wordt toch niet geluisterd, het besluit lag er al")
         await samir.taps("Verstuur")
 
-    found = reporting.figures(town.db, week_of(town.now), AREAS)
+    found = figuring.figures(town.db, week_of(town.now), AREAS)
 
     assert (found.total.messages, found.total.reporters) == (None, None)
     assert found.change is Change.TOO_FEW
@@ -24,6 +24,6 @@ async def test_eleven_signals_of_one_worker_make_no_peak_and_no_trend(town: Town
 
 
 async def test_a_week_without_signals_is_too_little_to_say_anything(town: Town) -> None:
-    found = reporting.figures(town.db, week_of(town.now), AREAS)
+    found = figuring.figures(town.db, week_of(town.now), AREAS)
 
     assert found.too_little
