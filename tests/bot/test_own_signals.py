@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from signaalbot.storage.database import open_database
-from tests.conftest import Actor, Town, bytes_of
+from tests.conftest import Actor, Town, bytes_of, rows_of
 
 
 async def sent(actor: Actor, text: str) -> str:
@@ -207,14 +207,14 @@ async def test_another_worker_cannot_open_change_or_withdraw_it(town: Town) -> N
     await sent(samir, "De balie was dicht")
     await fenna.says("/mijn")
     anchor = fenna.sees()[-1].message_id
-    before = bytes_of(town.db)
+    before = rows_of(town.db)
 
     for data in ("own:show:1", "own:withdraw:1", "tell:1", "tell:1:size:one", "tell:1:back:no", "tell:1:asked"):
         await fenna.presses(anchor, data)
 
     assert "De balie was dicht" not in " ".join(fenna.texts())
     assert fenna.toasts == ["Dit is niet voor u bedoeld. Kies /help voor wat u kunt doen."] * 6
-    assert bytes_of(town.db) == before
+    assert rows_of(town.db) == before
 
 
 async def test_a_week_later_the_status_is_in_the_weekbeeld(town: Town) -> None:

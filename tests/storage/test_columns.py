@@ -21,10 +21,12 @@ IDENTITY: Final = re.compile(
     r"nationality|health|party_member|vote|photo|voice_file|latitude|longitude|handle|username|account|relation|ip_"
 )
 FINE: Final = {
+    "alarms.mailed_at": "when the administrator was told of trouble",
     "events.name": "the name of an event",
     "nudges.name": "the name of a nudge in rules/phases.toml",
     "members.shown_name": "a first name that a member of a room typed to be called by",
     "reminders.subject_id": "the number of an agreement or task",
+    "vitals.name": "which part of the bot",
 }
 """Columns whose name says less than it seems; none is about a citizen outside a room."""
 
