@@ -74,6 +74,11 @@ class Bench:
         self.bot = app.assemble(settings, resources, *self.requests)
         self.batch = 0
 
+    def forget(self) -> None:
+        """Let what went without limits not count against what keeps to them."""
+        self.db.execute("delete from paces")
+        self.db.execute("delete from lately")
+
     def queue(self, people: list[int], level: str = "info") -> None:
         """Queue one message to each of these people, all or nothing."""
         self.batch += 1
@@ -115,7 +120,7 @@ async def throughput(bench: Bench, count: int) -> Figure:
     people, ours, bare = bench.telegram.people[:count], [], []
     for _ in range(ROUNDS):
         bare.append(count / await _bare_loop(bench.telegram, people))
-        bench.db.execute("delete from paces")
+        bench.forget()
         bench.queue(people)
         begin = time.perf_counter()
         await bench.bot.sender.settle()
@@ -220,10 +225,10 @@ async def updates(bench: Bench, count: int) -> Figure:
     ours, bare = [], []
     for _ in range(ROUNDS):
         bare.append(count / await _timed(bench.telegram, count, _echo))
-        bench.db.execute("delete from paces")
+        bench.forget()
         ours.append(count / await _timed(bench.telegram, count, lambda _telegram: bench.bot.poller.run()))
     lift(LIMITS)
-    bench.db.execute("delete from paces")
+    bench.forget()
     await asyncio.sleep(6)  # what went without limits must not count against what keeps to them
     ratio = statistics.median(one / other for one, other in zip(ours, bare, strict=True))
     return Figure(

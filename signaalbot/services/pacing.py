@@ -57,11 +57,14 @@ def has_room(db: Database, chat_id: int, now: datetime) -> bool:
 
 def note_answer(db: Database, chat_id: int, now: datetime) -> None:
     """Count an answer that goes straight back, so that the outbox keeps its distance."""
+    if chat_id > 0:  # whom the bot answers in private is written nowhere
+        _count_overall(db, now, now + ANSWER_TRAVELS, table="lately")
+        paces.mark_chats(db, (chat_id,), now, "lately")
+        return
     with transaction(db):
         _count_overall(db, now, now + ANSWER_TRAVELS)
         paces.mark_chats(db, (chat_id,), now)
-        if chat_id < 0:
-            _count_group(db, chat_id, now + ANSWER_TRAVELS)
+        _count_group(db, chat_id, now + ANSWER_TRAVELS)
 
 
 def pause(db: Database, chat_id: int, seconds: float, now: datetime) -> None:
@@ -79,13 +82,14 @@ def forget_old(db: Database, now: datetime) -> None:
     paces.remove_old(db, now - KEPT)
 
 
-def _count_overall(db: Database, now: datetime, *gone: datetime) -> None:
-    found = paces.find(db, "all", "pause all")
+def _count_overall(db: Database, now: datetime, *gone: datetime, table: str = "paces") -> None:
     pace = PACES["all"]
-    moments = pace.after(_moments(found, "all"), *gone)
-    free_at = pace.free_from(moments, now, len(outbox.under_way(db)))
+    own = pace.after(paces.moments_of(db, "all", table), *gone)
+    paces.mark(db, "all", own, now, table)
+    found = paces.find(db, "all", "pause all")
+    free_at = pace.free_from(found["all"].moments, now, len(outbox.under_way(db)))
     paused = found["pause all"].free_at if "pause all" in found else now
-    paces.mark(db, "all", moments, max(free_at, paused))
+    paces.mark(db, "all", own, max(free_at, paused), table)
 
 
 def _count_group(db: Database, chat_id: int, now: datetime) -> None:

@@ -121,6 +121,8 @@ def over(connection: sqlite3.Connection) -> Database:
     """Return a database over this connection."""
     from sqlite_utils import Database
 
+    connection.execute("pragma temp_store = memory")
+    connection.execute(LATELY)
     return _quick(Database)(connection, execute_plugins=False)
 
 
@@ -143,7 +145,7 @@ def reconnect(db: Database) -> None:
     if not path:
         return
     old = db.conn
-    db.conn = _connected(path)
+    db.conn = over(_connected(path)).conn
     old.close()
 
 
@@ -158,6 +160,12 @@ def _connected(path: Path | str) -> sqlite3.Connection:
     ):
         connection.execute(f"pragma {pragma}")
     return connection
+
+
+LATELY: Final = (
+    "create temp table if not exists lately (scope text primary key, moments text not null, free_at text not null)"
+)
+"""Like `paces`, in memory alone: whom the bot answered in private just now is written nowhere (promise 3)."""
 
 
 def _require_kind(db: Database, kind: str, path: str) -> None:

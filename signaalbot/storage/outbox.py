@@ -49,6 +49,7 @@ SENT = "('message', 'document', 'poll', 'card', 'renew')"
 
 FREE = f"""coalesce((select max(free_at) from paces where scope = 'pause ' || queued.chat_id), ''),
     case when queued.task in {SENT} then max(
+        coalesce((select free_at from lately where scope = 'chat ' || queued.chat_id), ''),
         coalesce((select free_at from paces where scope = 'chat ' || queued.chat_id), ''),
         coalesce((select free_at from paces where scope = 'group ' || queued.chat_id), '')) else '' end
 """
@@ -110,7 +111,8 @@ def next_chance(db: Database, now: datetime) -> datetime | None:
     sql = (
         f"select min(max(queued.due_at, {FREE}, coalesce((select max(earlier.due_at) from outbox as earlier "
         f"where {AHEAD}), ''), case when queued.task in {SENT} then "
-        "coalesce((select free_at from paces where scope = 'all'), '') else '' end)) as at, "
+        "max(coalesce((select free_at from paces where scope = 'all'), ''), "
+        "coalesce((select free_at from lately where scope = 'all'), '')) else '' end)) as at, "
         "(select min(valid_until) from outbox where state = 'queued' and valid_until is not null) as over "
         "from outbox as queued where state = 'queued' and (valid_until is null or valid_until > :now) "
         "and chat_id not in (select chat_id from rooms where held = 1 and chat_id is not null)"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from signaalbot.storage.database import moment, one, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+
+TABLES: Final = ("paces", "lately")
+"""On disk, and in memory alone: private answers leave no trace of who asked something when."""
 
 
 class Kept(NamedTuple):
@@ -22,36 +26,42 @@ class Kept(NamedTuple):
 def find(db: Database, *scopes: str) -> dict[str, Kept]:
     """Return what is known of these scopes; one that cannot be read counts as new."""
     marks = ", ".join("?" for _ in scopes)
-    found = {}
-    for row in db.query(f"select scope, moments, free_at from paces where scope in ({marks})", list(scopes)):
+    found: dict[str, Kept] = {}
+    sql = " union all ".join(f"select scope, moments, free_at from {each} where scope in ({marks})" for each in TABLES)
+    for row in db.query(sql, [*scopes, *scopes]):
         try:
             kept = Kept(tuple(moment(each) for each in row["moments"].split()), moment(row["free_at"]))
         except ValueError:
             continue
-        found[row["scope"]] = kept
+        known = found.get(row["scope"], kept)
+        together = tuple(sorted((*known.moments, *kept.moments))) if known is not kept else kept.moments
+        found[row["scope"]] = Kept(together, max(known.free_at, kept.free_at))
     return found
 
 
-def moments_of(db: Database, scope: str) -> tuple[datetime, ...]:
-    """Return when the last messages in a scope went, oldest first."""
-    kept = find(db, scope).get(scope)
-    return () if kept is None else kept.moments
+def moments_of(db: Database, scope: str, table: str = TABLES[0]) -> tuple[datetime, ...]:
+    """Return when the last messages in a scope went, oldest first, as far as this table knows."""
+    row = one(db, f"select moments from {table} where scope = ?", scope)
+    try:
+        return () if row is None else tuple(moment(each) for each in row["moments"].split())
+    except ValueError:
+        return ()
 
 
-def mark(db: Database, scope: str, moments: Sequence[datetime], free_at: datetime) -> None:
+def mark(db: Database, scope: str, moments: Sequence[datetime], free_at: datetime, table: str = TABLES[0]) -> None:
     """Remember what was sent in a scope, and from when it has room again."""
     db.execute(
-        "insert into paces (scope, moments, free_at) values (?, ?, ?) "
+        f"insert into {table} (scope, moments, free_at) values (?, ?, ?) "
         "on conflict (scope) do update set moments = excluded.moments, free_at = excluded.free_at",
         [scope, " ".join(stamp(each) for each in moments), stamp(free_at)],
     )
 
 
-def mark_chats(db: Database, chat_ids: Iterable[int], now: datetime) -> None:
+def mark_chats(db: Database, chat_ids: Iterable[int], now: datetime, table: str = TABLES[0]) -> None:
     """Count one message to each of these chats: a bucket that loses one a second."""
     for chat_id in chat_ids:
         db.execute(
-            "insert into paces (scope, moments, free_at) values (:scope, '', strftime(:form, :now, :second)) "
+            f"insert into {table} (scope, moments, free_at) values (:scope, '', strftime(:form, :now, :second)) "
             "on conflict (scope) do update set free_at = strftime(:form, max(free_at, :now), :second)",
             {
                 "scope": f"chat {chat_id}",

@@ -121,6 +121,8 @@ class Stage:
         await asyncio.gather(*self.town.bot.sender._running, return_exceptions=True)
         if self.connection.in_transaction:
             self.connection.execute("rollback")
+        self.connection.execute("delete from lately")
+        self.skip(1.5)  # nothing starts faster than that
         for attempt in range(100):
             try:
                 self.town = await town_in(self.world, self.rules, self.town.db)
