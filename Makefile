@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-SOAK := tests/rehearsal/test_rehearsal_conformance.py
+SOAK := tests/rehearsal/test_rehearsal_conformance.py tests/soak
 
 .PHONY: help demo test lint types unit soak bench screenshots train eval lock wheel-check clean
 
@@ -40,6 +40,7 @@ bench: $(VENV)/.ready  ## measure speed and memory, as ratios to a baseline of t
 	$(BIN)/python bench/redaction.py
 	$(BIN)/python bench/rehearsal.py
 	$(BIN)/python bench/digest.py
+	$(BIN)/python -m bench.delivery
 
 screenshots: $(VENV)/.ready  ## make the pictures in docs/images anew (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots

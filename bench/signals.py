@@ -120,6 +120,7 @@ async def measure(folder: Path) -> int:
     print(f"{f'burst of {WORKERS}: message -> preview, each':<44}{typed:9.2f}{'':>9}{typed / bare:10.1f}")
     print(f"{f'burst of {WORKERS}: tap -> receipt, each':<44}{tapped:9.2f}{'':>9}{tapped / bare:10.1f}")
     print(f"{'bare message (baseline)':<44}{bare:9.2f}")
+    print(f"{f'the last of {WORKERS} at once waits for the receipt':<44}{tapped * WORKERS:9.0f}")
     holds = max(statistics.median(previews), statistics.median(receipts), typed, tapped) < LIMIT_MS
     kept = stored == WORKERS + ALONE
     print(f"\nunder {LIMIT_MS} ms per step: {'yes' if holds else 'NO'}; every signal stored: {'yes' if kept else 'NO'}")

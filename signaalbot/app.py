@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from signaalbot.bot import application as bot_application
 from signaalbot.bot import jobs
-from signaalbot.bot.clock import FollowedClock, system_now
+from signaalbot.bot.clock import ClockCheck, FollowedClock, system_now
 from signaalbot.bot.context import Resources
 from signaalbot.bot.errors import TokenFilter
+from signaalbot.bot.heartbeat import Heartbeat
 from signaalbot.bot.polling import Poller, seconds_until
 from signaalbot.bot.sender import Sender
 from signaalbot.config import Settings, TokenInvalid, data_directory, rules_readable
@@ -49,6 +51,7 @@ class Bot:
     sender: Sender
     poller: Poller
     settings: Settings
+    heartbeat: Heartbeat
 
 
 def resources_for(settings: Settings, db: Database, now: Callable[[], datetime]) -> Resources:
@@ -104,13 +107,37 @@ def assemble(settings: Settings, resources: Resources, request: BaseRequest, pol
     async def after_updates() -> None:
         sender.wake()
 
-    return Bot(application, resources, sender, Poller(application, before_waiting, after_updates), settings)
+    heartbeat = heartbeat_of(settings, resources, sender)
+    poller = Poller(application, before_waiting, after_updates, heartbeat.fetched)
+    return Bot(application, resources, sender, poller, settings, heartbeat)
 
 
-def connections(settings: Settings) -> tuple[HTTPXRequest, HTTPXRequest, Callable[[], datetime]]:
+def heartbeat_of(settings: Settings, resources: Resources, sender: Sender) -> Heartbeat:
+    """Return what looks after the bot; in practice alarms go to nobody outside."""
+    from signaalbot import second_way
+
+    def post(subject: str, text: str) -> None:
+        second_way.send(settings.alarm, subject, text)
+
+    return Heartbeat(
+        db=resources.db,
+        now=resources.now,
+        place=settings.database.parent,
+        language=settings.language,
+        municipality=settings.municipality,
+        post=post if settings.alarm and not settings.practice else None,
+        hold=sender.hold,
+    )
+
+
+def connections(
+    settings: Settings, check: ClockCheck | None = None
+) -> tuple[HTTPXRequest, HTTPXRequest, Callable[[], datetime]]:
     """Return the connection for calls, the one for updates, and the clock that goes with them."""
     if not settings.practice:
-        return HTTPXRequest(connection_pool_size=settings.in_flight + 4), HTTPXRequest(), system_now
+        observed: dict[str, Any] = {"event_hooks": {"response": [check.observe]}} if check else {}
+        request = HTTPXRequest(connection_pool_size=settings.in_flight + 4, httpx_kwargs=observed)
+        return request, HTTPXRequest(), system_now
     clock = FollowedClock()
     hooks: dict[str, Any] = {"event_hooks": {"response": [clock.observe]}, "trust_env": False}
     size = settings.in_flight + 4
@@ -128,16 +155,28 @@ async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
     """
     settings.database.parent.mkdir(parents=True, exist_ok=True)
     lock = WriterLock(settings.database)
-    request, polling, now = connections(settings)
+    check = ClockCheck()
+    request, polling, now = connections(settings, check)
     try:
         db = open_database(settings.database, practice=settings.practice)
         bot = assemble(settings, resources_for(settings, db, now), request, polling)
-        await _run(bot, stop or stop_on_signals())
+        bot.heartbeat.clock_off = lambda: check.off
+        await _run_or_say_why(bot, stop or stop_on_signals())
         db.close()
     finally:
         await request.shutdown()
         await polling.shutdown()
         lock.release()
+
+
+async def _run_or_say_why(bot: Bot, stop: asyncio.Event) -> None:
+    """Run; a token that Telegram does not know ends it, and the administrators hear why by the second way (T31)."""
+    try:
+        await _run(bot, stop)
+    except TokenInvalid:
+        bot.heartbeat.token_refused = True
+        await bot.heartbeat.beat_now()
+        raise
 
 
 async def _run(bot: Bot, stop: asyncio.Event) -> None:
@@ -149,6 +188,8 @@ async def _run(bot: Bot, stop: asyncio.Event) -> None:
     finally:
         if bot.application.job_queue is not None:
             await bot.application.job_queue.stop(wait=False)
+        with suppress(sqlite3.Error):
+            await bot.sender.stop()
         with suppress(TelegramError):
             await bot.poller.confirm()
         await bot.application.shutdown()
@@ -157,7 +198,7 @@ async def _run(bot: Bot, stop: asyncio.Event) -> None:
 async def _work(bot: Bot, stop: asyncio.Event) -> None:
     workers = [asyncio.create_task(bot.poller.run()), asyncio.create_task(stop.wait())]
     if not bot.settings.practice:
-        workers.append(asyncio.create_task(bot.sender.run(bot.poller.caught_up)))
+        workers.append(asyncio.create_task(bot.sender.run(bot.poller.caught_up, bot.heartbeat.stored)))
         await _start_clock(bot)
     done, waiting = await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
@@ -175,7 +216,9 @@ async def _start_clock(bot: Bot) -> None:
     async def knock(_context: object) -> None:
         await jobs.knock(bot.resources)
         bot.sender.wake()
-        pulse_of(bot.settings.database).touch()
+        await bot.heartbeat.beat()
+        with suppress(OSError):
+            pulse_of(bot.settings.database).touch()
 
     queue = bot.application.job_queue
     if queue is not None:

@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _with_config(add("init", init, "stelt vragen en maakt signaalbot.toml"))
     _with_config(add("run", run, "draait de bot"))
     _with_config(add("alive", alive, "zegt of de bot draait (voor een gezondheidscontrole)"))
+    _with_config(add("doctor", doctor, "kijkt of alles in orde is, en zegt wat u kunt doen"))
     demo_parser = add("demo", demo, "speelt een oefening op de eigen oefenserver; geen token nodig")
     demo_parser.add_argument("--scenario", default="boerenprotest", metavar="NAAM", help="een eigen bestand mag ook")
     demo_parser.add_argument("--check", type=Path, metavar="BESTAND", help="zeg alleen of een scenario klopt")
@@ -58,6 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     digest_parser.add_argument("--week", metavar="2026-W46", help="de week; anders de vorige")
     digest_parser.add_argument("--out", type=Path, default=Path(), metavar="MAP")
     digest_parser.add_argument("--public", action="store_true", help="de openbare versie: aantallen vanaf 10")
+    backup_parser = _with_config(add("backup", backup, "maakt een kopie van de database, ook als de bot draait"))
+    backup_parser.add_argument("--out", type=Path, metavar="MAP", help="anders de map backups naast de database")
+    backup_parser.add_argument("--days", type=int, default=30, metavar="N", help="oudere kopieën worden gewist (30)")
+    restore_parser = _with_config(add("restore", restore, "zet een kopie terug; de bot moet uit staan"))
+    restore_parser.add_argument("file", type=Path, metavar="BESTAND")
+    export_parser = _with_config(add("export", export, "schrijft verslagen en weekbeelden voor het archief"))
+    export_parser.add_argument("--out", type=Path, required=True, metavar="MAP", help="een nieuwe of lege map")
+    retention_parser = _with_config(
+        add("retention", retention, "wist wat over zijn termijn is, zoals de bot zelf doet")
+    )
+    retention_parser.add_argument("--dry-run", action="store_true", help="zeg alleen wat er weg zou gaan")
     for name, command, about in (
         ("classify", classify, "leest regels en stelt per regel verhalen voor"),
         ("redact", redact, "leest regels en haalt persoonsgegevens weg"),
@@ -103,6 +115,16 @@ def alive(chosen: argparse.Namespace) -> int:
     database = config.database_of(chosen.config)
     pulse = database.with_name(database.name + ".pulse")
     return 0 if pulse.exists() and time.time() - pulse.stat().st_mtime < ALIVE_SECONDS else 1
+
+
+def doctor(chosen: argparse.Namespace) -> int:
+    """Say what is in order and what is not: 0 when the bot can work, 1 when something must be mended."""
+    import asyncio
+
+    settings = config.load(chosen.config)
+    from signaalbot.doctor import examine
+
+    return asyncio.run(examine(settings, config.default_language()))
 
 
 def demo(chosen: argparse.Namespace) -> int:
@@ -162,6 +184,60 @@ def digest(chosen: argparse.Namespace) -> int:
         paths = write_digest(db, week, table, chosen.out, public=chosen.public, step=step)
     for path in paths:
         print(path)
+    return 0
+
+
+def backup(chosen: argparse.Namespace) -> int:
+    """Copy the database, also while the bot runs, and remove copies whose term is over."""
+    from signaalbot.safekeeping import back_up
+
+    database = config.database_of(chosen.config)
+    copy, removed = back_up(database, chosen.out, max(chosen.days, 1), datetime.now(UTC))
+    print(texts_in(config.default_language()).plain("backup.made", path=copy, count=len(removed)))
+    return 0
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    """Put a copy in the place of the database, and say what that means."""
+    from signaalbot import safekeeping
+
+    done = safekeeping.restore(chosen.file, config.database_of(chosen.config), datetime.now(UTC))
+    texts = texts_in(config.default_language())
+    print(texts.plain("restore.done", path=chosen.file))
+    print(texts.plain("restore.aside", path=done.aside) if done.aside else texts.plain("restore.nothing_there"))
+    print(
+        texts.plain("restore.not_compared")
+        if done.ended is None
+        else texts.plain("restore.ended_again", count=done.ended)
+    )
+    if done.doubtful:
+        print(texts.plain("restore.doubtful", count=done.doubtful))
+    return 0
+
+
+def export(chosen: argparse.Namespace) -> int:
+    """Write the records of all rooms and weeks for the archive."""
+    from signaalbot import archive
+    from signaalbot.storage.database import open_database
+
+    db = open_database(config.database_of(chosen.config))
+    count = archive.export(db, chosen.out)
+    db.close()
+    print(texts_in(config.default_language()).plain("export.done", path=chosen.out, count=count))
+    return 0
+
+
+def retention(chosen: argparse.Namespace) -> int:
+    """Remove what is past its term, or say what would go; a line for each table."""
+    from signaalbot.safekeeping import clear, foresee
+
+    database, months = config.database_of(chosen.config), config.room_months_of(chosen.config)
+    gone = (foresee if chosen.dry_run else clear)(database, months, datetime.now(UTC))
+    texts = texts_in(config.default_language())
+    key = "retention.nothing" if not gone else "retention.would_go" if chosen.dry_run else "retention.gone"
+    print(texts.plain(key))
+    for table, count in sorted(gone.items()):
+        print(f"{table}\t{count}")
     return 0
 
 

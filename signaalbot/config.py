@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import tomllib
@@ -13,11 +12,12 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
-from signaalbot.domain.coverage import Cell
+from signaalbot import alarm_settings
+from signaalbot.alarm_settings import SecondWay
+from signaalbot.domain.coverage import Cell, cells_in
 from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
 from signaalbot.domain.problem import Problem
-from signaalbot.domain.signal import Occupation
 from signaalbot.texts import LANGUAGES
 
 CONFIG_NAME: Final = "signaalbot.toml"
@@ -107,12 +107,11 @@ class Settings:
     *poll_seconds* is how long a request for updates waits; *practice* makes the bot follow the clock of its
     Bot API server and finish its work before it waits, so that weeks can be played in seconds; it is refused for
     any address but this machine. *seed* makes chance repeatable, in practice only. *notice* is how long before a
-    demonstration the municipality wants to be notified. *cells* are the wijken and roles of `areas_file`;
-    *action_cards* is a file with own cards and a list of those switched off.
+    demonstration the municipality wants to be notified. *room_months* after a room was closed goes what need not
+    stay; with 0 everything stays. *cells* are the wijken and roles of `areas_file`;
+    *action_cards* is a file with own cards and a list of those switched off;
     *redaction_rules* is a file with the municipality's own rules; *wijkagent_agreed* says that police and privacy
     officer agreed to take in the wijkagent.
-    *room_months* after a room was closed goes what need not
-    stay; with 0 everything stays.
     """
 
     token: str
@@ -126,11 +125,12 @@ class Settings:
     practice: bool = False
     seed: int | None = None
     notice: Term = field(default_factory=Term)
+    room_months: int = ROOM_MONTHS
     cells: tuple[Cell, ...] = ()
     redaction_rules: Path | None = None
     action_cards: Path | None = None
     wijkagent_agreed: bool = False
-    room_months: int = ROOM_MONTHS
+    alarm: SecondWay = field(default_factory=SecondWay)
 
     def __repr__(self) -> str:
         return f"Settings(municipality={self.municipality!r}, database={str(self.database)!r})"
@@ -161,6 +161,11 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
 def database_of(path: Path) -> Path:
     """Return where the database stands, without asking for a token. Raises ConfigMissing or ConfigInvalid."""
     return _database(path, _table(path))
+
+
+def room_months_of(path: Path) -> int:
+    """Return how many months a closed room is kept whole, without asking for a token. Raises as `database_of`."""
+    return _number(path, _table(path), "room_months", ROOM_MONTHS, least=0)
 
 
 def areas_of(path: Path) -> tuple[str, ...]:
@@ -204,14 +209,14 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "in_flight",
         "notice_hours",
         "notice_working_days",
+        "room_months",
         "areas_file",
         "redaction_rules",
         "action_cards",
         "wijkagent_agreed",
-        "room_months",
     }
     for name in table:
-        if name not in known | {"practice"}:
+        if name not in known | {"practice", "alarm"}:
             raise ConfigInvalid(str(path), name)
     language = _text(path, table, "language", LANGUAGES[0])
     if language not in LANGUAGES:
@@ -226,12 +231,13 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         poll_seconds=_number(path, table, "poll_seconds", 50),
         in_flight=_number(path, table, "in_flight", 8),
         practice=_practice(path, table),
+        alarm=_alarm(path, table),
         notice=_notice(path, table),
+        room_months=_number(path, table, "room_months", ROOM_MONTHS, least=0),
         cells=_cells(path, table),
         redaction_rules=_own_rules(path, table),
         action_cards=_own_rules(path, table, "action_cards"),
-        wijkagent_agreed=_agreed(path, table),
-        room_months=_number(path, table, "room_months", ROOM_MONTHS, least=0),
+        wijkagent_agreed=_flag(path, table, "wijkagent_agreed"),
     )
 
 
@@ -275,6 +281,13 @@ def _notice(path: Path, table: dict[str, Any]) -> Term:
     return Term(0, value) if name == "notice_working_days" else Term(value)
 
 
+def _alarm(path: Path, table: dict[str, Any]) -> SecondWay:
+    try:
+        return alarm_settings.read(table.get("alarm"), path.parent)
+    except ValueError as error:
+        raise ConfigInvalid(str(path), str(error)) from None
+
+
 def _practice(path: Path, table: dict[str, Any]) -> bool:
     """Return whether this is a rehearsal; only with a Bot API server on this machine."""
     if table.get("practice") is not True:
@@ -299,26 +312,9 @@ def _cells(path: Path, table: dict[str, Any]) -> tuple[Cell, ...]:
     if "areas_file" not in table:
         return ()
     try:
-        return read_cells(path.parent / _text(path, table, "areas_file", ""))
+        return cells_in((path.parent / _text(path, table, "areas_file", "")).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         raise ConfigInvalid(str(path), "areas_file") from None
-
-
-def read_cells(file: Path) -> tuple[Cell, ...]:
-    """Read a CSV with the columns wijk and rol, with commas or semicolons: "Veenkant;jongerenwerker".
-
-    Raises OSError, or ValueError for a missing column, an unknown role or an empty file.
-    """
-    text = file.read_text(encoding="utf-8-sig")
-    separator = ";" if ";" in text.partition("\n")[0] else ","
-    rows = csv.DictReader(text.splitlines(), delimiter=separator)
-    try:
-        found = [Cell(row["wijk"].strip(), Occupation(row["rol"].strip().lower())) for row in rows]
-    except (KeyError, AttributeError):
-        raise ValueError("columns wijk and rol") from None
-    if not found or not all(cell.area for cell in found):
-        raise ValueError("no wijken")
-    return tuple(dict.fromkeys(found))
 
 
 def _own_rules(path: Path, table: dict[str, Any], name: str = "redaction_rules") -> Path | None:
@@ -330,8 +326,8 @@ def _own_rules(path: Path, table: dict[str, Any], name: str = "redaction_rules")
     return file
 
 
-def _agreed(path: Path, table: dict[str, Any]) -> bool:
-    value = table.get("wijkagent_agreed", False)
+def _flag(path: Path, table: dict[str, Any], name: str) -> bool:
+    value = table.get(name, False)
     if not isinstance(value, bool):
-        raise ConfigInvalid(str(path), "wijkagent_agreed")
+        raise ConfigInvalid(str(path), name)
     return value

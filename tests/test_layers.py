@@ -21,8 +21,10 @@ ALLOWED = {
     "services": {"services", "domain", "storage", "report", "texts"},
     "bot": {"bot", "services", "domain", "texts"},
     "rehearsal": {"rehearsal"},
-    "config": {"domain", "texts"},
-    "setup": {"config", "texts"},
+    "config": {"domain", "texts", "alarm_settings"},
+    "alarm_settings": set(),
+    "second_way": {"alarm_settings"},
+    "setup": {"config", "domain", "texts"},
 }
 HEAVY = {"telegram", "spacy", "aiohttp", "jinja2", "sqlite_utils", "apscheduler", "numpy", "tqdm", "typst"}
 LIGHT_PACKAGES = ("domain", "texts", "storage", "nlp", "report", "services", "config", "cli")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -29,3 +29,18 @@ class FollowedClock:
         date = response.headers.get("Date")
         if date:
             self._now = parsedate_to_datetime(date).astimezone(UTC)
+
+
+class ClockCheck:
+    """Compares the time of this machine with that of Telegram, as it stands in each answer."""
+
+    def __init__(self, now: Callable[[], datetime] = system_now) -> None:
+        """Compare *now* with what is read."""
+        self._now = now
+        self.off: timedelta | None = None
+
+    async def observe(self, response: Any) -> None:
+        """Read the time from an HTTP answer (an httpx event hook)."""
+        date = response.headers.get("Date")
+        if date:
+            self.off = self._now() - parsedate_to_datetime(date).astimezone(UTC)

@@ -11,6 +11,7 @@ from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import CallbackContext, ExtBot
 
 from signaalbot.bot import messenger
+from signaalbot.bot.answering import Address, Answers
 from signaalbot.domain.card import Card
 from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
@@ -48,12 +49,12 @@ class Resources:
     heading: str = ""
     guide: Guide = field(default_factory=lambda: Guide({}))
     notice: Term = field(default_factory=Term)
+    room_months: int = ROOM_MONTHS
     talk: Callable[[str], str | None] = field(default=lambda _text: None)
     special: Callable[[str], tuple[str, ...]] = field(default=lambda _text: ())
     groups: tuple[Group, ...] = ()
     cells: tuple[Cell, ...] = ()
     wijkagent_agreed: bool = False
-    room_months: int = ROOM_MONTHS
 
 
 Nothing = dict[Any, Any]
@@ -73,6 +74,7 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
 
     visit: Visit = Visit()
     event: Update | None = None
+    given: int = 0
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> Context:
@@ -154,15 +156,34 @@ class Context(CallbackContext[ExtBot[None], Nothing, Nothing, Nothing]):
     async def answer(self, card: Card | str) -> None:
         """Answer in the chat where it was asked; in a group as a reply, in the same topic (T23)."""
         reply_to = self.message.message_id if self.chat.id < 0 and self.update_is_message else None
-        await messenger.send(self.bot, self.chat.id, self._headed(card), reply_to, self.thread)
+        await self._give(self.chat.id, card, reply_to, self.thread)
 
     async def answer_to(self, card: Card | str) -> Message:
-        """Answer as a reply to the message itself; returns what was sent."""
-        return await messenger.send(self.bot, self.chat.id, self._headed(card), self.message.message_id, self.thread)
+        """Answer as a reply to the message itself, and return what was sent.
+
+        What is said here is never kept in the database (promise 3).
+        """
+        shown = await self._give(self.chat.id, card, self.message.message_id, self.thread, keep=False)
+        assert shown is not None
+        return shown
 
     async def whisper(self, card: Card | str) -> None:
         """Answer in private, also when it was asked in a group."""
-        await messenger.send(self.bot, self.user.id, self._headed(card), None)
+        await self._give(self.user.id, card)
+
+    async def whisper_to(self, chat_id: int, card: Card) -> None:
+        """Write to somebody who asks to join, in the minutes in which a bot may."""
+        await self._give(chat_id, card)
+
+    async def _give(
+        self, chat_id: int, card: Card | str, reply_to: int | None = None, thread: int | None = None, keep: bool = True
+    ) -> Message | None:
+        """Answer now and return what was sent; None when it waits in the outbox."""
+        self.given += 1
+        number = 0 if self.event is None else self.event.update_id
+        to = Address(chat_id, f"{number} {self.given}", reply_to, thread)
+        answers = Answers(self.bot, self.db, self.resources.now, self.resources.heading)
+        return await answers.give(to, messenger.card_of(card), keep)
 
     async def change(self, card: Card | str) -> None:
         """Change the message that the pressed button hangs on."""

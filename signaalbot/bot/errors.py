@@ -13,13 +13,17 @@ from telegram.constants import ChatType
 from telegram.error import NetworkError, TelegramError
 
 from signaalbot.bot import messenger
+from signaalbot.bot.answering import Address, Answers
 from signaalbot.bot.context import Context
 from signaalbot.domain.card import Card
 from signaalbot.domain.problem import Problem
+from signaalbot.services import storing
 from signaalbot.texts import texts_in
 
 log = logging.getLogger(__name__)
 
+NOT_STORED = "not stored"
+"""Where the poller finds that the database could not take an update: that one comes again."""
 WITHOUT_TEXTS = (sqlite3.Error, AttributeError, NameError, ImportError, OSError, Problem)
 """Errors whose words name tables, attributes and files, and never what somebody wrote."""
 LONGEST_CHAIN = 10
@@ -32,6 +36,9 @@ async def on_error(update: object, context: Context) -> None:
     error = context.error
     if not isinstance(update, Update):
         log.error("error outside an update", exc_info=error)
+        return
+    if isinstance(error, sqlite3.Error) and storing.fault_of(error) is not None:
+        context.application.bot_data[NOT_STORED] = error
         return
     texts = texts_in(context.visit.language)
     if isinstance(error, Problem):
@@ -57,7 +64,8 @@ async def _tell(update: Update, context: Context, card: Card, plain: str) -> Non
     if message is None or chat is None:
         return
     reply_to = None if chat.type == ChatType.PRIVATE else message.message_id
-    await messenger.send(context.bot, chat.id, messenger.headed(card, context.resources.heading), reply_to)
+    answers = Answers(context.bot, context.db, context.resources.now, context.resources.heading)
+    await answers.give(Address(chat.id, f"{update.update_id} problem", reply_to, context.thread), card)
 
 
 class TokenFilter(logging.Filter):

@@ -45,9 +45,9 @@ async def knock(resources: Resources) -> None:
         send_nudges,
         tell_house_rules,
         send_reminders,
+        clear_old_rooms,
         remind_unanswered,
         forget_links,
-        clear_old_rooms,
     ):
         try:
             await job(resources)

@@ -7,7 +7,6 @@ from typing import cast
 from telegram import ChatJoinRequest, ChatMemberUpdated, Message, Update, User
 from telegram.ext import ChatJoinRequestHandler, ChatMemberHandler, MessageHandler, filters
 
-from signaalbot.bot import messenger
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, button, language_of
 from signaalbot.bot.membership import is_in
@@ -70,7 +69,7 @@ async def knock(update: Update, context: Context) -> None:
     else:
         ticket = joining.ticket(context.db, door.invitation.id, asked.from_user.id)
         card = house_rules(texts, door.room, ticket, context.resources.municipality)
-    await messenger.send(context.bot, asked.user_chat_id, messenger.headed(card, context.resources.heading), None)
+    await context.whisper_to(asked.user_chat_id, card)
 
 
 async def accept(context: Context, parts: list[str]) -> str:

@@ -32,7 +32,7 @@ from signaalbot.domain.permission import COMMANDS
 from signaalbot.domain.problem import NoLongerOpen
 from signaalbot.domain.role import Standing
 from signaalbot.domain.room import Room
-from signaalbot.services import delivering, organising, overseeing
+from signaalbot.services import catching_up, delivering, organising, overseeing
 from signaalbot.texts import Texts
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def handlers() -> list[AnyHandler]:
         *(command(name, _asks(name)) for name in ("wie", *SHOWN)),
         button("room", choose_room),
         button("show", show),
+        button("late", show_late),
     ]
 
 
@@ -116,3 +117,9 @@ async def show(context: Context, parts: list[str]) -> None:
     parcel_id = int(parts[0])
     await context.change(delivering.show_again(context.db, context.standing, context.chat.id, parcel_id))
     delivering.shown(context.db, parcel_id, context.message.message_id, context.now)
+
+
+async def show_late(context: Context, parts: list[str]) -> str:
+    """Send what came too late after all, below the card that told of it."""
+    wanted = catching_up.show(context.db, context.standing, context.chat.id, int(parts[0]), context.now)
+    return context.texts.plain("catch_up.coming" if wanted else "catch_up.there")

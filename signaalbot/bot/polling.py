@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
+from signaalbot.bot.errors import NOT_STORED
+from signaalbot.bot.failing import seconds_of
 from signaalbot.domain.leak import spotted
 
 log = logging.getLogger(__name__)
@@ -28,6 +31,10 @@ WANTED = (
 WAIT_AFTER_ERROR = 3.0
 
 
+def _nobody(_error: Exception | None) -> None:
+    return None
+
+
 class Poller:
     """Telegram is the inbox: what is not confirmed comes again after a crash (T66)."""
 
@@ -36,9 +43,13 @@ class Poller:
         application: Application[Any, Any, Any, Any, Any, Any],
         before: Callable[[], Awaitable[int]],
         after: Callable[[], Awaitable[None]],
+        tell: Callable[[Exception | None], None] = _nobody,
     ) -> None:
-        """Ask *before* how many seconds to wait for updates; do *after* when some were handled."""
-        self._application, self._before, self._after = application, before, after
+        """Ask *before* how many seconds to wait for updates; do *after* when some were handled.
+
+        *tell* hears of each fetch that went well (None) or not, and of a database that could not take an update.
+        """
+        self._application, self._before, self._after, self._tell = application, before, after, tell
         self._offset = 0
         self.caught_up = asyncio.Event()
 
@@ -49,14 +60,9 @@ class Poller:
                 await self.turn()
             except InvalidToken:
                 raise
-            except Conflict:
-                log.error("another program uses this token: a second bot, or the token leaked")
-                await asyncio.sleep(WAIT_AFTER_ERROR)
-            except RetryAfter as error:
-                await asyncio.sleep(float(error.retry_after))  # type: ignore[arg-type]
-            except NetworkError as error:
-                log.warning("no updates: %s", type(error).__name__)
-                await asyncio.sleep(WAIT_AFTER_ERROR)
+            except (TelegramError, sqlite3.Error) as error:
+                self._tell(error)
+                await asyncio.sleep(_wait_after(error))
 
     async def turn(self) -> None:
         """Fetch once and handle what came, in order; the next fetch confirms it."""
@@ -84,11 +90,13 @@ class Poller:
             await self._fetch(0)
 
     async def _fetch(self, wait: int) -> list[dict[str, Any]]:
+        """Ask for updates; those before the offset are confirmed by it."""
         found = await self._application.bot.do_api_request(
             "getupdates",  # names of methods are case-insensitive; PTB warns when it has one of that name
             {"offset": self._offset, "timeout": wait, "allowed_updates": list(WANTED)},
             read_timeout=wait + 15,
         )
+        self._tell(None)
         return list(found)
 
     async def _handle(self, raw: dict[str, Any]) -> None:
@@ -99,6 +107,20 @@ class Poller:
             return
         if is_for_us(update, self._application.bot.id):
             await self._application.process_update(update)
+            not_stored = self._application.bot_data.pop(NOT_STORED, None)
+            if not_stored is not None:  # not confirmed: Telegram brings it again (T64)
+                raise not_stored
+
+
+def _wait_after(error: Exception) -> float:
+    """Say in the log why no updates come, and return how many seconds to wait."""
+    if isinstance(error, RetryAfter):
+        return seconds_of(error)
+    if isinstance(error, Conflict):
+        log.error("another program uses this token: a second bot, or the token leaked")
+    else:
+        log.warning("no updates: %s", type(error).__name__)
+    return WAIT_AFTER_ERROR
 
 
 def is_for_us(update: Update, bot_id: int) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import httpx
 from telegram import BotCommand, BotCommandScope, InputFile
 from telegram.error import (
     BadRequest,
@@ -16,23 +17,34 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
-    TimedOut,
+    TelegramError,
 )
 from telegram.ext import ExtBot
 
 from signaalbot.bot import agreement_tasks, messenger, placing, seat_tasks
+from signaalbot.bot.failing import seconds_of, surely_not_sent
 from signaalbot.domain.card import Card
 from signaalbot.domain.delivery import Parcel, Task
 from signaalbot.services import delivering, listing, mending, reporting, stating, summing_up
+from signaalbot.services.delivering import Outcome
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 log = logging.getLogger(__name__)
 
+WAIT_AFTER_TROUBLE = 3.0
+STOP_WITHIN = 6.0
 DONE_ALREADY = ("user_already_participant", "hide_requester_missing", "not modified", "already been closed")
+
+
+class Unreadable(Exception):
+    """Raised when nobody can make a message of a row."""
+
+
+def _ignore(_error: Exception | None) -> None:
+    return None
 
 
 class Sender:
@@ -44,8 +56,12 @@ class Sender:
         """Send through *bot*, at most *in_flight* calls at once; *heading* stands above every message."""
         self._heading = heading
         self._bot, self._db, self._now, self._in_flight = bot, db, now, in_flight
-        self._running: dict[asyncio.Task[None], int] = {}
+        self._running: dict[asyncio.Task[Outcome], int] = {}
+        self._line, self._bell, self._awaited = asyncio.Semaphore(in_flight), asyncio.Event(), 0
         self._news = asyncio.Event()
+        self._stopping = False
+        self.held = False
+        self.refused: InvalidToken | None = None
         self._tasks: dict[Task, Callable[[Parcel], Awaitable[int | None]]] = {
             Task.MESSAGE: self._message,
             Task.DOCUMENT: self._document,
@@ -63,72 +79,152 @@ class Sender:
         """Tell that there may be something to send."""
         self._news.set()
 
-    async def settle(self) -> None:
-        """Send all that may go at this moment; returns when nothing is under way and all else must wait."""
-        while True:
-            while len(self._running) < self._in_flight:
-                parcel = delivering.claim(self._db, self._now(), tuple(self._running.values()))
-                if parcel is None:
-                    break
-                self._running[asyncio.create_task(self._carry(parcel))] = parcel.chat_id
-            if not self._running:
-                return
-            done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                del self._running[task]
-                task.result()
+    def hold(self, held: bool) -> None:
+        """Stop sending and keep the queue while another program uses the token; or go on (T32)."""
+        self.held = held
+        self.wake()
 
-    async def run(self, after: asyncio.Event) -> None:
-        """Send for as long as the bot lives, *after* what a crash left half answered has been finished."""
+    async def settle(self) -> None:
+        """Send all that may go at this moment; returns when nothing is under way and all else must wait.
+
+        Raises InvalidToken when Telegram does not know the token any more: the queue is kept.
+        """
+        while True:
+            satisfied = self._step()
+            if not self._running:
+                if self.refused is not None:
+                    raise self.refused
+                return
+            await self._some_done(enough=1 if satisfied else 3 * self._in_flight - 2)
+
+    @property
+    def _resting(self) -> bool:
+        return self.held or self._stopping or self.refused is not None
+
+    async def stop(self) -> None:
+        """Let the calls under way end, for a few seconds, and put back what was only taken."""
+        self._stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_WITHIN):
+                await self._some_done(enough=len(self._running))
+        self._step()
+
+    async def _some_done(self, enough: int) -> None:
+        """Wait until so many calls came back, or all: what is written down together costs one commit."""
+        self._awaited = min(enough, len(self._running)) - sum(task.done() for task in self._running)
+        self._bell.clear()
+        if self._awaited > 0:
+            await self._bell.wait()
+
+    def _came_back(self, _task: asyncio.Task[Outcome]) -> None:
+        self._awaited -= 1
+        if self._awaited <= 0:
+            self._bell.set()
+
+    def _step(self) -> bool:
+        """Write down what came back, and let the next rows go; tell whether there was less than could go.
+
+        What cannot be written is kept for the next time. Some rows are taken ahead of the calls under way.
+        """
+        done = [task for task in self._running if task.done()]
+        busy = tuple(self._running[task] for task in self._running if not task.done())
+        most = 0 if self._resting else 4 * self._in_flight - 3 - len(busy)
+        taken = delivering.step(self._db, [task.result() for task in done], self._now(), busy, most)
+        for task in done:
+            del self._running[task]
+        for parcel in taken:
+            task = asyncio.create_task(self._carry(parcel))
+            task.add_done_callback(self._came_back)
+            self._running[task] = parcel.chat_id
+        return len(taken) < most
+
+    async def run(self, after: asyncio.Event, trouble: Callable[[Exception | None], None] = _ignore) -> None:
+        """Send for as long as the bot lives, *after* what a crash left half answered has been finished.
+
+        *trouble* hears of a database that does not work, and (None) that it does again; nothing is lost meanwhile.
+        """
         await after.wait()
         while True:
             self._news.clear()
-            await self.settle()
-            chance = delivering.next_chance(self._db, self._now())
+            try:
+                await self.settle()
+                chance = delivering.next_chance(self._db, self._now())
+                trouble(None)
+            except sqlite3.Error as error:
+                log.warning("the database does not work: %s", error)
+                trouble(error)
+                await asyncio.sleep(WAIT_AFTER_TROUBLE)
+                continue
             wait = 60.0 if chance is None else max((chance - self._now()).total_seconds(), 0.01)
             try:
-                async with asyncio.timeout(min(wait, 60.0)):  # wait_for may swallow a request to stop (3.11)
+                async with asyncio.timeout(5.0 if self.held else min(wait, 60.0)):  # wait_for may swallow a stop (3.11)
                     await self._news.wait()
             except TimeoutError:
                 continue
 
-    async def _carry(self, parcel: Parcel) -> None:
+    async def _carry(self, parcel: Parcel) -> Outcome:
+        async with self._line:
+            if self._resting:
+                return Outcome(parcel, self._now(), lambda now: delivering.put_back(self._db, parcel, now))
+            note = await self._sent(parcel)
+        return Outcome(parcel, self._now(), note)
+
+    async def _sent(self, parcel: Parcel) -> Callable[[datetime], None]:
+        """Carry out what a row asks; return what is to be written down about it."""
+        db = self._db
         try:
             message_id = await self._tasks[parcel.task](parcel)
-        except (Conflict, InvalidToken):
-            delivering.refused(self._db, parcel, self._now(), "token")
-            raise
+        except InvalidToken as error:
+            self.refused = error
+            return lambda now: delivering.refused(db, parcel, now, "token")
+        except Conflict:
+            self.held = True
+            return lambda now: delivering.refused(db, parcel, now, "token")
         except RetryAfter as error:
-            seconds = error.retry_after
-            wait = seconds.total_seconds() if not isinstance(seconds, int) else float(seconds)
-            delivering.pause(self._db, parcel, wait, self._now())
+            seconds = seconds_of(error)
+            return lambda now: delivering.pause(db, parcel, seconds, now)
         except ChatMigrated as error:
-            delivering.moved(self._db, parcel, error.new_chat_id, self._now())
+            new_chat_id = error.new_chat_id
+            return lambda now: delivering.moved(db, parcel, new_chat_id, now)
         except (Forbidden, BadRequest) as error:
-            self._turned_down(parcel, error)
-        except NetworkError as error:
-            self._lost(parcel, error)
-        else:
-            delivering.accepted(self._db, parcel, message_id, self._now())
+            return self._turned_down(parcel, str(error))
+        except TelegramError as error:
+            return self._lost(parcel, error)
+        except Exception as error:
+            return self._broken(parcel, error)
+        return lambda now: delivering.accepted(db, parcel, message_id, now)
 
-    def _turned_down(self, parcel: Parcel, error: Forbidden | BadRequest) -> None:
-        reason = str(error)
+    def _turned_down(self, parcel: Parcel, reason: str) -> Callable[[datetime], None]:
         if parcel.task.may_repeat and any(known in reason.lower() for known in DONE_ALREADY):
-            delivering.accepted(self._db, parcel, None, self._now())
-            return
+            return lambda now: delivering.accepted(self._db, parcel, None, now)
         log.warning("outbox row %s cannot be delivered: %s", parcel.id, reason)
-        delivering.failed(self._db, parcel, reason, self._now())
+        return lambda now: delivering.failed(self._db, parcel, reason, now)
 
-    def _lost(self, parcel: Parcel, error: NetworkError) -> None:
-        if _surely_not_sent(error):
-            delivering.refused(self._db, parcel, self._now(), type(error).__name__)
-        else:
-            delivering.uncertain(self._db, parcel, self._now())
+    def _lost(self, parcel: Parcel, error: TelegramError) -> Callable[[datetime], None]:
+        if surely_not_sent(error):
+            return lambda now: delivering.refused(self._db, parcel, now, type(error).__name__)
+        return lambda now: delivering.uncertain(self._db, parcel, now)
+
+    def _broken(self, parcel: Parcel, error: Exception) -> Callable[[datetime], None]:
+        """Something is wrong with the row, or with our database: never with what Telegram answered."""
+        name = type(error).__name__
+        if isinstance(error, sqlite3.Error):
+            log.warning("outbox row %s: the database does not work: %s", parcel.id, error)
+            return lambda now: delivering.uncertain(self._db, parcel, now)
+        log.exception("outbox row %s cannot be sent", parcel.id)
+        if parcel.task.may_repeat or isinstance(error, Unreadable):
+            return lambda now: delivering.broken(self._db, parcel, name, now)
+        return lambda now: delivering.uncertain(self._db, parcel, now)
 
     async def _message(self, parcel: Parcel) -> int | None:
-        card = messenger.headed(Card.from_payload(parcel.payload), self._heading)
-        topic = mending.topic_of(self._db, parcel)
-        return (await messenger.send(self._bot, parcel.chat_id, card, None, topic)).message_id
+        try:
+            card = messenger.headed(Card.from_payload(parcel.payload), self._heading)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise Unreadable from error
+        reply_to, topic = parcel.payload.get("reply_to"), parcel.payload.get("topic")
+        if topic is None:
+            topic = mending.topic_of(self._db, parcel)
+        return (await messenger.send(self._bot, parcel.chat_id, card, reply_to, topic)).message_id
 
     async def _document(self, parcel: Parcel) -> int | None:
         content = self._file(parcel)
@@ -189,12 +285,3 @@ class Sender:
         scope = BotCommandScope.de_json(parcel.payload["scope"], self._bot)
         await self._bot.set_my_commands(commands, scope)
         return None
-
-
-def _surely_not_sent(error: NetworkError) -> bool:
-    cause = error.__cause__
-    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return True
-    if isinstance(error, TimedOut):
-        return str(error).startswith("Pool timeout")
-    return not str(error).startswith("httpx.") or "ConnectError" in str(error)

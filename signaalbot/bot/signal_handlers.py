@@ -15,7 +15,7 @@ from signaalbot.domain.card import Card
 from signaalbot.domain.problem import PreviewTooOld, TextTooLong
 from signaalbot.domain.redaction import RedactedText, own_name, white_out, words_of
 from signaalbot.domain.signal import Occupation
-from signaalbot.services import intake, owning, pausing, previewing
+from signaalbot.services import intake, owning, pausing, phrasing_signals, previewing
 from signaalbot.services.previewing import Draft
 
 CHECKED = (Occupation.BOA, Occupation.WIJKAGENT)
@@ -76,7 +76,10 @@ async def _show_stored(context: Context, found: intake.Preview, stored: owning.O
     """Answer a message that became a signal before: give the receipt again, or offer to replace it."""
     message_id = context.message.message_id
     edited = not context.update_is_message and found.text and found.text != stored.signal.text
-    if not edited or stored.withdrawn:
+    if stored.withdrawn:
+        await context.answer_to(phrasing_signals.own_one(context.texts, stored))
+        return
+    if not edited:
         await context.answer_to(previewing.receipt(context.texts, stored.signal, (message_id,)))
         return
     draft = Draft(found.text, (message_id,))
@@ -131,10 +134,10 @@ async def choose_source(context: Context, parts: list[str]) -> None:
 async def whiten(context: Context, parts: list[str]) -> None:
     """Offer the words to take out by tapping, or go back to the preview."""
     draft = _draft(context, parts)
-    if parts[3] == "show":
-        await context.change(previewing.words(context.texts, draft))
+    if parts[3] == "done":
+        await _show(context, replace(draft, asked_area=bool(draft.area), asked_source=bool(draft.source)))
         return
-    await _show(context, previewing.answered(draft))
+    await context.change(previewing.words(context.texts, draft, int(parts[3])))
 
 
 async def take_out(context: Context, parts: list[str]) -> None:
@@ -145,7 +148,7 @@ async def take_out(context: Context, parts: list[str]) -> None:
     if place < len(words):
         draft = replace(draft, text=white_out(draft.text, words[place]))
     context.drafts.changed(context.chat.id, draft)
-    await context.change(previewing.words(context.texts, draft))
+    await context.change(previewing.words(context.texts, draft, place // previewing.WORDS_SHOWN))
 
 
 async def store(context: Context, parts: list[str]) -> str:

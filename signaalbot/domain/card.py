@@ -25,6 +25,11 @@ class Card:
     buttons: tuple[tuple[Button, ...], ...] = ()
     file: Attachment | None = None
 
+    @property
+    def is_secret(self) -> bool:
+        """Tell whether it holds a link that lets somebody in: such a card never stands in the database."""
+        return "https://t.me/" in self.html or any(button.url for row in self.buttons for button in row)
+
     def as_payload(self) -> dict[str, Any]:
         """Return the card as plain values for the outbox."""
         rows = [[[b.label, b.data, b.url] for b in row] for row in self.buttons]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -33,3 +34,19 @@ def hearing(workers: int, signals: int) -> Hearing:
     if workers < SHARED_BY:
         return Hearing.TOO_FEW
     return Hearing.HEARD if signals else Hearing.SILENT
+
+
+def cells_in(text: str) -> tuple[Cell, ...]:
+    """Read a CSV with the columns wijk and rol, with commas or semicolons: "Veenkant;jongerenwerker".
+
+    Raises ValueError for a missing column, an unknown role or an empty file.
+    """
+    separator = ";" if ";" in text.partition("\n")[0] else ","
+    rows = csv.DictReader(text.splitlines(), delimiter=separator)
+    try:
+        found = [Cell(row["wijk"].strip(), Occupation(row["rol"].strip().lower())) for row in rows]
+    except (KeyError, AttributeError):
+        raise ValueError("columns wijk and rol") from None
+    if not found or not all(cell.area for cell in found):
+        raise ValueError("no wijken")
+    return tuple(dict.fromkeys(found))

@@ -44,6 +44,11 @@ class Task(StrEnum):
         """Tell whether doing this again after a crash changes nothing for anybody."""
         return self not in (Task.MESSAGE, Task.DOCUMENT, Task.POLL)
 
+    @property
+    def counts(self) -> bool:
+        """Tell whether this counts for Telegram's limits on messages."""
+        return self in (Task.MESSAGE, Task.DOCUMENT, Task.POLL, Task.CARD, Task.RENEW)
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -64,7 +69,9 @@ class Parcel:
     reason: str | None
 
 
-URGENCY: Final = {"urgent": 0, "attention": 1, "info": 2, "rest": 3}
+URGENCY: Final = {"answer": -1, "urgent": 0, "attention": 1, "info": 2, "rest": 3}
+"""The order of the outbox; an answer that found no room goes first: somebody looks at the phone and waits."""
+
 CARD_AFTER: Final = timedelta(minutes=2)
 """How long an uncertain row waits before "misschien niet bij u aangekomen" goes out."""
 
@@ -76,20 +83,42 @@ class Pace:
     count: int
     span: timedelta
 
-    def free_from(self, sent: Sequence[datetime], now: datetime) -> datetime:
-        """Return when the next message may go, given the moments of the last ones (oldest first)."""
-        return now if len(sent) < self.count else max(now, sent[-self.count] + self.span)
+    def free_from(self, sent: Sequence[datetime], now: datetime, under_way: int = 0) -> datetime:
+        """Return when the next message may go, given the moments of the last ones (oldest first).
 
-    def after(self, sent: Sequence[datetime], now: datetime) -> tuple[datetime, ...]:
-        """Return the moments to keep when a message goes now."""
-        return (*sent, now)[-self.count :]
+        What is *under_way* has not arrived yet, and may do so at any moment: it takes its place until it has.
+        """
+        room = self.count - under_way
+        if room <= 0:
+            return now + self.span
+        return now if len(sent) < room else max(now, sent[-room] + self.span)
+
+    def room(self, sent: Sequence[datetime], now: datetime, under_way: int = 0) -> int:
+        """Return how many messages may go now."""
+        return max(0, self.count - under_way - sum(moment > now - self.span for moment in sent))
+
+    def after(self, sent: Sequence[datetime], *gone: datetime) -> tuple[datetime, ...]:
+        """Return the moments to keep when these messages went: no more than still say something."""
+        if not gone:
+            return tuple(sent)
+        found = sorted((*sent, *gone))[-self.count :]
+        return tuple(moment for moment in found if moment > found[-1] - self.span)
 
 
-OVERALL: Final = Pace(30, timedelta(seconds=1.02))
+OVERALL: Final = Pace(30, timedelta(seconds=1.005))
 CHAT: Final = Pace(1, timedelta(seconds=1))
-GROUP: Final = Pace(20, timedelta(seconds=60))
-"""Telegram's limits: 30 a second in all (with a little room for the network), 1 a second in a chat, 20 a minute
-in a group."""
+GROUP: Final = Pace(20, timedelta(seconds=60.02))
+"""Telegram's limits: 30 a second in all, 1 a second in a chat, 20 a minute in a group; a little more than that,
+for clocks that are not set alike."""
+
+ANSWERS_AT_ONCE: Final = 4
+"""Answers to one chat that may follow each other without a pause: Telegram lets short bursts pass."""
+
+ANSWER_TRAVELS: Final = timedelta(milliseconds=100)
+"""So long after it was counted an answer may still arrive."""
+
+KEEPS_ITS_PLACE: Final = 5
+"""So often a message to a chat is tried while later ones wait behind it; after that they may pass (T07)."""
 
 
 def backoff(attempts: int, row: int = 0) -> timedelta:

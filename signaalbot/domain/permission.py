@@ -166,6 +166,7 @@ BUTTONS: Final[Mapping[str, Grant]] = {
     "keep": _grant(HERE, Who.MEMBER),
     "rules": _grant(HERE, Who.MEMBER, Who.OBSERVER),
     "show": Grant(KNOWN, BOTH),
+    "late": _grant(BOTH, Who.MEMBER, Who.OBSERVER),
     "week": _grant(HERE, Who.COORDINATOR),
     "quiet": _grant(HERE, Who.COORDINATOR),
     "area": _grant(HERE, Who.WORKER),

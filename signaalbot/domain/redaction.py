@@ -74,8 +74,14 @@ def words_of(text: RedactedText) -> tuple[str, ...]:
 
 
 def white_out(text: RedactedText, word: str) -> RedactedText:
-    """Take a word out wherever it stands: "bij Smurf" -> "bij [weggelakt]"; a word in a longer word stays."""
-    return RedactedText(WORD.sub(lambda match: f"[{WHITED}]" if match.group() == word else match.group(), text))
+    """Take a word out wherever it stands: "bij Smurf's" -> "bij [weggelakt]"; a word in a longer word stays."""
+    wanted = word.casefold()
+
+    def whited(match: re.Match[str]) -> str:
+        found = match.group().casefold()
+        return f"[{WHITED}]" if found == wanted or found.startswith((f"{wanted}'", f"{wanted}’")) else match.group()
+
+    return RedactedText(WORD.sub(whited, text))
 
 
 def own_name(words: Iterable[str]) -> Recogniser:

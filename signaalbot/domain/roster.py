@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final
 
@@ -22,10 +22,7 @@ GUEST_MAY_WAIT: Final = timedelta(hours=24)
 """So long somebody in the group may leave the house rules unanswered before the host is asked what to do."""
 
 HEARTBEAT: Final = timedelta(minutes=15)
-"""So often the bot looks whether it still stands in the group with its rights: around the event (T25)."""
-
-QUIET_HEARTBEAT: Final = timedelta(minutes=60)
-"""So often on other days; a message that cannot be sent tells it at once anyway."""
+"""So often the bot looks whether it still stands in the group with its rights, on every day (T25)."""
 
 CONTACT_WITHIN: Final = timedelta(hours=24)
 SILENT_AFTER: Final = timedelta(minutes=60)
@@ -137,11 +134,6 @@ def tag(label: str, short: str, function: str) -> str:
     while _units(cut) >= TAG_LENGTH:
         cut = cut[:-1]
     return f"{cut.rstrip()}…"
-
-
-def heartbeat(day: date, today: date, under_way: bool) -> timedelta:
-    """Return after how long the bot looks again whether it still stands in the group of an event on that *day*."""
-    return HEARTBEAT if under_way or timedelta(0) <= day - today <= timedelta(days=1) else QUIET_HEARTBEAT
 
 
 def without_contact(seated: Iterable[Membership]) -> tuple[Party, ...]:

@@ -74,13 +74,12 @@ def as_toml(limits: Thresholds) -> str:
     lines = [
         "# Chosen by `signaalbot train` on situations that the model had not seen. Higher is more careful.",
         f'version = "{limits.version}"',
-        "# below this chance for every narrative, none of the five is proposed",
+        "# from this chance of none, none of the five is proposed",
         f"silent = {limits.silent}",
     ]
     for name, told in (
         ("label", "# from this chance a narrative is in the best guess"),
         ("propose", "# from this chance it is proposed to a coordinator"),
-        ("rules", "# how much the score of the rules (0 to 1) pushes the chance, in log odds"),
     ):
         lines += ["", told, f"[{name}]"]
         lines += [f"{n.value} = {round(getattr(limits, name)[n], 4)}" for n in Narrative]

@@ -8,6 +8,8 @@ from typing import Final
 
 from signaalbot.nlp.scene import Scene
 
+_AND_ANOTHER: Final = re.compile(r" (?:en|&) (?:[Vv]an (?:de |den |der )?|[Dd]e )?[A-Z][a-z]{2,}")
+
 Marks = set[int]
 """Places of tokens that belong to a name."""
 MIN_ENDING: Final = 7
@@ -83,8 +85,11 @@ def _written_as_surname(scene: Scene, start: int, core: int) -> bool:
 
 
 def _is_told_of(scene: Scene, place: int) -> bool:
-    """Tell whether what follows only a person does: "De Bakker belde", not "De Bakker op de hoek"."""
-    return any(cue.regex.match(scene.lower, scene.tokens[place].end) for cue in scene.rules.after)
+    """Tell whether what follows only a person does, or is another: "De Bakker belde", "De Haan en Visser"."""
+    end = scene.tokens[place].end
+    if _AND_ANOTHER.match(scene.text, end):
+        return True
+    return any(cue.regex.match(scene.lower, end) for cue in scene.rules.after)
 
 
 def _with_hyphen(scene: Scene) -> Marks:
@@ -220,6 +225,22 @@ def _with_capital(scene: Scene) -> Marks:
     }
 
 
+def _pointed_at(scene: Scene) -> Marks:
+    """A capital after "die" or "onze" that is no word: "die Lotfi", "onze Thirza"."""
+    return {
+        place
+        for place, token in enumerate(scene.tokens)
+        if place
+        and token.capital
+        and scene.tokens[place - 1].key in ("die", "onze", "ons", "zo'n")
+        and not token.gap.strip(" ")
+        and not token.acronym
+        and place not in scene.blocked
+        and (token.meaning.sure or scene.unknown(place, compounds=False))
+        and not _is_street_name(token.key)
+    }
+
+
 def _with_cue_after(scene: Scene) -> Marks:
     """Names that are words, or in no list, before "zegt", "z'n moeder", "abi"."""
     marks: Marks = set()
@@ -240,5 +261,6 @@ FINDERS: Final[tuple[Callable[[Scene], Marks], ...]] = (
     _with_initials,
     _with_cue_before,
     _with_capital,
+    _pointed_at,
     _with_cue_after,
 )

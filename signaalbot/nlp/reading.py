@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,18 +16,20 @@ MODEL_FOLDER: Final = Path("narratives") / "narratives"
 SHOWN: Final = 3
 """At most so many stretches of words are shown per label."""
 
+Scorer = Callable[[str, Proposal], Sequence[float]]
+"""The chance of each narrative and of none, given a text and what the rules made of it."""
+
 
 @dataclass(frozen=True)
 class Thresholds:
     """From which chance something is said: *label* in the best guess, *propose* to a coordinator.
 
-    *silent*: when no narrative has a higher chance, "none of the five" is proposed. *version* names the model.
+    *silent*: from this chance of none, "none of the five" is proposed. *version* names the model.
     """
 
     label: Mapping[Narrative, float]
     propose: Mapping[Narrative, float]
     silent: float
-    rules: Mapping[Narrative, float]
     version: str
 
     @classmethod
@@ -36,10 +37,18 @@ class Thresholds:
         """Read models/thresholds.toml. Raises ModelUnreadable."""
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            each = {name: {n: float(table[name][n.value]) for n in Narrative} for name in ("label", "propose", "rules")}
-            return cls(each["label"], each["propose"], float(table["silent"]), each["rules"], str(table["version"]))
+            each = {name: {n: float(table[name][n.value]) for n in Narrative} for name in ("label", "propose")}
+            return cls(each["label"], each["propose"], float(table["silent"]), str(table["version"]))
         except (OSError, KeyError, ValueError) as error:
             raise ModelUnreadable(f"{path.name}: {error}") from error
+
+    def decide(self, chances: Sequence[float]) -> tuple[tuple[Narrative, ...], bool]:
+        """Return the best guess, and whether it is sure enough to propose."""
+        scores = dict(zip(NARRATIVES, chances, strict=False))
+        told = tuple(n for n in NARRATIVES if scores[n] >= self.label[n])
+        if not told:
+            return told, chances[-1] >= self.silent
+        return told, all(scores[n] >= self.propose[n] for n in told)
 
 
 def load_reader(rules: Path, models: Path) -> Reader:
@@ -59,31 +68,22 @@ def together(model: LinearModel, limits: Thresholds, by_rules: Reader) -> Reader
 
     def read(text: str) -> Proposal:
         ruled = by_rules(text)
-        scores = dict(zip(NARRATIVES, combined(model, limits, ruled, text), strict=True))
-        told = tuple(n for n in NARRATIVES if scores[n] >= limits.label[n])
-        sure = all(scores[n] >= limits.propose[n] for n in told) if told else max(scores.values()) <= limits.silent
+        chances = model.chances(text, [ruled.scores[n] for n in NARRATIVES])
+        told, sure = limits.decide(chances)
+        scores = dict(zip(NARRATIVES, chances, strict=False))
         return Proposal(told, scores, sure, tuple(_evidence(model, ruled, text, told)), limits.version)
 
     return read
 
 
-def combined(model: LinearModel, limits: Thresholds, ruled: Proposal, text: str) -> list[float]:
-    """Return the chance per narrative: the calibrated model, moved by what the rules saw."""
-    logits = model.slope * model.logits(text) + model.offset
-    return [
-        1.0 / (1.0 + math.exp(-(float(logit) + limits.rules[n] * ruled.scores[n])))
-        for n, logit in zip(NARRATIVES, logits, strict=True)
-    ]
-
-
 def _evidence(model: LinearModel, ruled: Proposal, text: str, told: tuple[Narrative, ...]) -> list[Evidence]:
     found = [each for each in ruled.evidence if each.label in told]
     for label in told:
-        found += _stretches(model.drives(text, label), text, label)
+        found += stretches(model.drives(text, label), text, label)
     return found
 
 
-def _stretches(pushed: list[float], text: str, label: Narrative) -> list[Evidence]:
+def stretches(pushed: Sequence[float], text: str, label: Narrative) -> list[Evidence]:
     """Return the words that push most towards *label*, neighbours together, strongest first."""
     spans = _word_spans(text)
     worth = [sum(pushed[start:end]) for start, end in spans]

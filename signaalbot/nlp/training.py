@@ -6,41 +6,26 @@ Needs scikit-learn (the extra "train"); the model that comes out needs numpy alo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from signaalbot.domain.narrative import Narrative, Proposal, Reader
-from signaalbot.nlp import features
+from signaalbot.domain.narrative import Reader
+from signaalbot.nlp.choosing import Plan, choose, read_plan
 from signaalbot.nlp.corpus import Example, Split, fold_of, read_corpus, split
 from signaalbot.nlp.evaluation import Evaluation
 from signaalbot.nlp.evaluation import evaluate as evaluate_rows
-from signaalbot.nlp.linear import NARRATIVES, Block, LinearModel
+from signaalbot.nlp.features import BLOCKS, Seer
+from signaalbot.nlp.linear import NARRATIVES, OUTPUTS, Block, LinearModel, Mixer, evidence_of
 from signaalbot.nlp.reading import Thresholds, together
+from signaalbot.nlp.word_lists import Lists, read_lists
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+__all__ = ["Plan", "Trained", "fit", "read_plan", "train", "version_of"]
 
-    Matrix = NDArray[np.float64]
-
-GRID: Final = [step / 100 for step in range(5, 96)]
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What models/config.cfg decides."""
-
-    files: str
-    test_share: float
-    seed: int
-    folds: int
-    least_messages: int
-    c: float
-    precision: float
-    curve: tuple[float, ...]
+Seen = Sequence[Mapping[str, list[str]]]
+WORDS: Final = "words"
 
 
 @dataclass(frozen=True)
@@ -54,167 +39,176 @@ class Trained:
     curve: tuple[tuple[int, float], ...]
 
 
-def read_plan(path: Path) -> Plan:
-    """Read models/config.cfg, the file that spaCy's own pipeline configuration stands in too."""
-    from confection import Config
+@dataclass(frozen=True)
+class Material:
+    """What is learnt from: the examples, what is seen of each, and what the rules say of each (n, 5)."""
 
-    table = Config().from_disk(path, interpolate=False)
-    corpus, training, proposals = table["corpus"], table["training"], table["proposals"]
-    return Plan(
-        files=corpus["files"],
-        test_share=corpus["test_share"],
-        seed=training["seed"],
-        folds=training["folds"],
-        least_messages=training["least_messages"],
-        c=training["c"],
-        precision=proposals["precision"],
-        curve=tuple(proposals["curve"]),
-    )
+    examples: Sequence[Example]
+    seen: Seen
+    ruled: Any
+
+    def only(self, keep: Sequence[bool]) -> Material:
+        """Return the part for which *keep* is true."""
+        import numpy as np
+
+        chosen = np.flatnonzero(keep).tolist()
+        return Material([self.examples[i] for i in chosen], [self.seen[i] for i in chosen], self.ruled[chosen])
 
 
-def train(models: Path, by_rules: Reader, tell: Tell) -> Trained:
-    """Train from *models*`/config.cfg` and the corpus beside it; the same files give the same model."""
+def train(models: Path, by_rules: Reader, tell: Tell, more: Sequence[Example] = ()) -> Trained:
+    """Train from *models*`/config.cfg`, the corpus and the word lists beside it; the same files give the same model.
+
+    *more* are examples of the municipality itself, only ever learnt from.
+    """
     plan = read_plan(models / "config.cfg")
     parts = split(read_corpus(models, plan.files), plan.test_share)
+    parts = Split((*parts.train, *more), parts.test)
     tell(f"{len(parts.train)} messages to learn from, {len(parts.test)} to measure on")
-    ruled = [by_rules(each.text) for each in parts.train]
-    logits = held_out_logits(parts.train, plan, tell)
-    slope, rules, offset = calibrate(logits, ruled, parts.train)
-    raw = fit(parts.train, plan)
-    model = LinearModel(raw.blocks, raw.bias, slope, offset)
-    thresholds = choose(logits, ruled, parts.train, (slope, rules, offset), plan, version_of(parts.train, plan))
+    seer = Seer(read_lists(models / WORDS))
+    material, measured = gather(parts.train, seer, by_rules), gather(parts.test, seer, by_rules)
+    evidence = held_out_evidence(material, plan, tell)
+    mixer = calibrate(evidence, parts.train)
+    model = fit(material, plan, seer, mixer)
+    thresholds = choose(mixer.chances(evidence), given(parts.train), plan, version_of(parts.train, plan, seer.lists))
     reader = together(model, thresholds, by_rules)
     test = evaluate_rows((each.labels, reader(each.text)) for each in parts.test)
-    return Trained(model, thresholds, parts, test, learning_curve(parts, plan, tell))
+    return Trained(model, thresholds, parts, test, learning_curve(material, measured, plan, seer, tell))
 
 
-def fit(examples: Sequence[Example], plan: Plan) -> LinearModel:
-    """Fit one logistic regression per narrative over pieces and words; not calibrated yet."""
+def gather(examples: Sequence[Example], seer: Seer, by_rules: Reader) -> Material:
+    """See every example once; learning then only counts."""
+    import numpy as np
+
+    ruled = [by_rules(each.text).scores for each in examples]
+    table = np.array([[scores[n] for n in NARRATIVES] for scores in ruled]).reshape(len(examples), len(NARRATIVES))
+    return Material(examples, [seer.see(each.text) for each in examples], table)
+
+
+def given(examples: Sequence[Example]) -> Any:
+    """Return the truth, one column per narrative and one for none: (n, 6)."""
+    import numpy as np
+
+    return np.array([[*(n in each.labels for n in NARRATIVES), not each.labels] for each in examples])
+
+
+def fit(material: Material, plan: Plan, seer: Seer, mixer: Mixer | None = None) -> LinearModel:
+    """Fit ridge regression with balanced classes over all blocks, one per output."""
     import numpy as np
     from scipy.sparse import hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
 
-    texts = [each.text for each in examples]
-    readers = {
-        name: TfidfVectorizer(analyzer=extract, min_df=plan.least_messages, sublinear_tf=True, dtype=np.float32)
-        for name, extract in (("pieces", features.pieces), ("words", features.words))
+    counters = {
+        name: TfidfVectorizer(analyzer=_as_is, min_df=plan.least_messages, sublinear_tf=True, dtype=np.float32)
+        for name in BLOCKS
     }
-    seen = hstack([reader.fit_transform(texts) for reader in readers.values()]).tocsr()
-    fitted = [
-        LogisticRegression(
-            C=plan.c, class_weight="balanced", solver="liblinear", max_iter=500, random_state=plan.seed
-        ).fit(seen, [narrative in each.labels for each in examples])
-        for narrative in NARRATIVES
-    ]
-    weights = np.stack([each.coef_[0] for each in fitted], axis=1).astype(np.float32)
+    rows = [counter.fit_transform([each[name] for each in material.seen]) for name, counter in counters.items()]
+    weights, bias = _weighed(hstack(rows).tocsr(), given(material.examples), plan)
     blocks, at = [], 0
-    for name, reader in readers.items():
-        known = reader.get_feature_names_out()
-        index = {str(feature): place for place, feature in enumerate(known)}
-        blocks.append(Block(name, index, reader.idf_.astype(np.float32), _kept(weights[at : at + len(index)])))
+    for name, counter in counters.items():
+        index = {str(feature): place for place, feature in enumerate(counter.get_feature_names_out())}
+        kept = _kept(weights[at : at + len(index)])
+        blocks.append(Block(name, index, _kept(counter.idf_), kept))
         at += len(index)
-    one, zero = np.ones(len(NARRATIVES), np.float32), np.zeros(len(NARRATIVES), np.float32)
-    return LinearModel(tuple(blocks), np.array([each.intercept_[0] for each in fitted], np.float32), one, zero)
+    return LinearModel(seer, tuple(blocks), bias, mixer or _plain_mixer())
 
 
-def _kept(weights: Any) -> Any:
-    """Return the weights as they will be read back from disk (half precision)."""
+def _as_is(found: list[str]) -> list[str]:
+    return found
+
+
+def _weighed(seen: Any, truth: Any, plan: Plan) -> tuple[Any, Any]:
+    import numpy as np
+    from sklearn.linear_model import RidgeClassifier
+
+    weights, bias = np.zeros((seen.shape[1], OUTPUTS), np.float32), np.zeros(OUTPUTS, np.float32)
+    for output in range(OUTPUTS):
+        fitted = RidgeClassifier(
+            alpha=plan.alpha, class_weight="balanced", solver="sparse_cg", tol=1e-3, random_state=plan.seed
+        ).fit(seen, truth[:, output])
+        weights[:, output], bias[output] = np.ravel(fitted.coef_), np.ravel(fitted.intercept_)[0]
+    return weights, bias
+
+
+def _kept(numbers: Any) -> Any:
+    """Return the numbers as they will be read back from disk (half precision)."""
     import numpy as np
 
-    return weights.astype(np.float16).astype(np.float32)
+    return numbers.astype(np.float16).astype(np.float32)
 
 
-def held_out_logits(examples: Sequence[Example], plan: Plan, tell: Tell) -> Matrix:
-    """Return for every example the scores of a model that never saw its situation: (n, 5)."""
+def _plain_mixer() -> Mixer:
     import numpy as np
 
-    scores = np.zeros((len(examples), len(NARRATIVES)))
+    weights = np.zeros((OUTPUTS + 1 + len(NARRATIVES), OUTPUTS), np.float32)
+    weights[:OUTPUTS] = np.eye(OUTPUTS)
+    return Mixer(weights, np.zeros(OUTPUTS, np.float32))
+
+
+def evidence_from(model: LinearModel, material: Material) -> Any:
+    """Return what the mixer reads of every example."""
+    import numpy as np
+
+    texts = [each.text for each in material.examples]
+    logits = np.array([model.logits_of(seen) for seen in material.seen]).reshape(len(texts), OUTPUTS)
+    return evidence_of(logits, texts, material.ruled)
+
+
+def held_out_evidence(material: Material, plan: Plan, tell: Tell) -> Any:
+    """Return what the mixer reads of every example, from a model that never saw its situation."""
+    import numpy as np
+
+    seer = Seer({})
+    evidence = np.zeros((len(material.examples), OUTPUTS + 1 + len(NARRATIVES)))
+    folds = np.array([fold_of(each.situation, plan.folds) for each in material.examples])
     for fold in range(plan.folds):
-        inside = [fold_of(each.situation, plan.folds) != fold for each in examples]
-        model = fit([each for each, learn in zip(examples, inside, strict=True) if learn], plan)
-        for place, (each, learn) in enumerate(zip(examples, inside, strict=True)):
-            if not learn:
-                scores[place] = model.logits(each.text)
+        model = fit(material.only(folds != fold), plan, seer)
+        evidence[folds == fold] = evidence_from(model, material.only(folds == fold))
         tell(f"fold {fold + 1} of {plan.folds}")
-    return scores
+    return evidence
 
 
-def calibrate(logits: Matrix, ruled: Sequence[Proposal], examples: Sequence[Example]) -> tuple[Any, Any, Any]:
-    """Return slope, weight of the rules and offset per narrative, so that chances mean what they say."""
+def calibrate(evidence: Any, examples: Sequence[Example]) -> Mixer:
+    """Return how the scores become chances that mean what they say, by logistic regression per output."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    slope, rules, offset = (np.zeros(len(NARRATIVES), np.float32) for _ in range(3))
-    for column, narrative in enumerate(NARRATIVES):
-        seen = np.stack([logits[:, column], [each.scores[narrative] for each in ruled]], axis=1)
-        fitted = LogisticRegression(C=10.0, max_iter=500).fit(seen, [narrative in e.labels for e in examples])
-        slope[column], rules[column] = fitted.coef_[0]
-        offset[column] = fitted.intercept_[0]
-    return slope, rules, offset
+    middle, spread = evidence.mean(axis=0), evidence.std(axis=0) + 1e-9
+    truth = given(examples)
+    fitted = [
+        LogisticRegression(C=1.0, max_iter=1000).fit((evidence - middle) / spread, truth[:, output])
+        for output in range(OUTPUTS)
+    ]
+    weights = np.stack([each.coef_[0] / spread for each in fitted], axis=1)
+    offset = np.array([each.intercept_[0] for each in fitted]) - middle @ weights
+    return Mixer(weights.astype(np.float32), offset.astype(np.float32))
 
 
-def choose(
-    logits: Matrix,
-    ruled: Sequence[Proposal],
-    examples: Sequence[Example],
-    calibration: tuple[Any, Any, Any],
-    plan: Plan,
-    version: str,
-) -> Thresholds:
-    """Choose from which chance a label is guessed (best F1) and proposed (right often enough), on held-out scores."""
-    import numpy as np
-
-    slope, rules, offset = calibration
-    by_rules = np.array([[each.scores[n] for n in NARRATIVES] for each in ruled])
-    chances: Any = 1 / (1 + np.exp(-(slope * logits + rules * by_rules + offset)))
-    given: Any = np.array([[n in each.labels for n in NARRATIVES] for each in examples])
-    label = {n: _best_f1(chances[:, c], given[:, c]) for c, n in enumerate(NARRATIVES)}
-    propose = {n: max(_precise(chances[:, c], given[:, c], plan.precision), label[n]) for c, n in enumerate(NARRATIVES)}
-    highest, empty = chances.max(axis=1), given.sum(axis=1) == 0
-    quiet = [t for t in GRID if (highest <= t).sum() > 20 and empty[highest <= t].mean() >= plan.precision]
-    silent = min(max(quiet, default=0.0), *label.values())
-    return Thresholds(label, propose, silent, {n: float(rules[c]) for c, n in enumerate(NARRATIVES)}, version)
-
-
-def _best_f1(chances: Any, given: Any) -> float:
-    def f1(limit: float) -> float:
-        said = chances >= limit
-        right = (said & given).sum()
-        return float(2 * right / max(said.sum() + given.sum(), 1))
-
-    return max(GRID, key=f1)
-
-
-def _precise(chances: Any, given: Any, precision: float) -> float:
-    return next((t for t in GRID if (chances >= t).any() and given[chances >= t].mean() >= precision), GRID[-1])
-
-
-def learning_curve(parts: Split, plan: Plan, tell: Tell) -> tuple[tuple[int, float], ...]:
+def learning_curve(
+    material: Material, measured: Material, plan: Plan, seer: Seer, tell: Tell
+) -> tuple[tuple[int, float], ...]:
     """Return (messages, macro-F1 on the test part) for growing shares of the situations."""
     points = []
     for share in plan.curve:
-        some = [each for each in parts.train if fold_of(f"curve {each.situation}", 1000) < share * 1000]
-        model = fit(some, plan)
-        points.append((len(some), round(_plain_f1(model, parts.test), 4)))
-        tell(f"{len(some)} messages: macro-F1 {points[-1][1]:.3f}")
+        some = material.only([fold_of(f"curve {e.situation}", 1000) < share * 1000 for e in material.examples])
+        model = fit(some, plan, seer)
+        points.append((len(some.examples), round(_plain_f1(model, measured), 4)))
+        tell(f"{len(some.examples)} messages: macro-F1 {points[-1][1]:.3f}")
     return tuple(points)
 
 
-def _plain_f1(model: LinearModel, test: Sequence[Example]) -> float:
+def _plain_f1(model: LinearModel, measured: Material) -> float:
     """Return macro-F1 of the bare model at zero, the same yardstick for every size."""
-    told = [[n for n, score in zip(NARRATIVES, model.logits(e.text), strict=True) if score >= 0] for e in test]
-    scores = []
-    for narrative in Narrative:
-        right = sum(narrative in said and narrative in e.labels for said, e in zip(told, test, strict=True))
-        both = sum(narrative in said for said in told) + sum(narrative in e.labels for e in test)
-        scores.append(2 * right / both if both else 0.0)
-    return sum(scores) / len(scores)
+    import numpy as np
+
+    told = np.array([model.logits_of(seen) for seen in measured.seen])[:, : len(NARRATIVES)] >= 0
+    truth = given(measured.examples)[:, : len(NARRATIVES)]
+    right = (told & truth).sum(axis=0)
+    return float(np.mean(2 * right / np.maximum(told.sum(axis=0) + truth.sum(axis=0), 1)))
 
 
-def version_of(examples: Sequence[Example], plan: Plan) -> str:
-    """Return a name that changes with the corpus and the plan: "linear-3f9a2c1b"."""
-    told = hashlib.blake2b(repr(plan).encode(), digest_size=4)
+def version_of(examples: Sequence[Example], plan: Plan, lists: Lists) -> str:
+    """Return a name that changes with the corpus, the plan and the word lists: "linear-3f9a2c1b"."""
+    told = hashlib.blake2b(f"{plan!r} {lists!r}".encode(), digest_size=4)
     for each in examples:
         told.update(f"{each.id}\t{each.text}\t{sorted(each.labels)}\n".encode())
     return f"linear-{told.hexdigest()}"

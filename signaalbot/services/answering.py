@@ -83,7 +83,7 @@ def remind(db: Database, now: datetime) -> None:
     local = now.astimezone(AMSTERDAM)
     if local.time() < REMINDED_AT or not is_workday(local.date()):
         return
-    late = sum(each.due_at <= now for each in waiting(db))
+    late = sum(due <= now for due in _dues(db))
     if not late:
         return
     for person in people.with_role(db, Role.COORDINATOR):
@@ -93,11 +93,15 @@ def remind(db: Database, now: datetime) -> None:
 
 def next_due(db: Database, now: datetime) -> datetime | None:
     """Return when the next answer becomes late, or the next reminder; None when nothing waits."""
-    dues = [each.due_at for each in waiting(db)]
+    dues = _dues(db)
     later = [due for due in dues if due > now]
     if len(later) < len(dues):
         later.append(_next_morning(now))
     return min(later, default=None)
+
+
+def _dues(db: Database) -> list[datetime]:
+    return [answer_due(each) for each in answers.moments_pending(db)]
 
 
 def _next_morning(now: datetime) -> datetime:

@@ -45,7 +45,7 @@ class Plan:
 def plan_rooms(db: Database, now: datetime) -> None:
     """See to it that each room with a group has its row, which goes again and again."""
     for room in rooms.without_rollcall(db):
-        due_at = mending.next_look(room, now)
+        due_at = mending.next_look(now)
         posting.request(db, Task.ROLLCALL, NO_CHAT, f"rollcall {room.id}", {"room": room.id}, due_at, room.id)
 
 

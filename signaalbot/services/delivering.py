@@ -2,84 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signaalbot.domain.card import Button, Card
-from signaalbot.domain.delivery import (
-    CARD_AFTER,
-    CHAT,
-    GROUP,
-    OVERALL,
-    DeliveryState,
-    Parcel,
-    Task,
-    backoff,
-)
+from signaalbot.domain.delivery import CARD_AFTER, DeliveryState, Parcel, Task, backoff
 from signaalbot.domain.problem import NoLongerOpen, NotAMember
 from signaalbot.domain.role import Standing
-from signaalbot.services import mending
+from signaalbot.services import catching_up, mending, pacing
 from signaalbot.storage import bulletins, outbox, people, rooms
-from signaalbot.storage.database import transaction
+from signaalbot.storage.database import savepoint, transaction
 from signaalbot.texts import texts_in
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-PACES = {"all": OVERALL, "chat": CHAT, "group": GROUP}
-SENDS = frozenset({Task.MESSAGE, Task.DOCUMENT, Task.POLL, Task.CARD, Task.RENEW})
+log = logging.getLogger(__name__)
+
 ASKED_ANEW = {Task.POLL: "statement.doubt_poll", Task.DOCUMENT: "verslag.doubt_file"}
 """What cannot be shown under a button, and the sentence that tells how to get it."""
-PAUSED_IS_ALL = 5
-"""So many chats told to wait at once means that Telegram asks it of the whole bot."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one row, and when that was known; *note* writes it down."""
+
+    parcel: Parcel
+    at: datetime
+    note: Callable[[datetime], None]
 
 
 def recover(db: Database, now: datetime) -> None:
     """At start: what was under way when the process died is uncertain, never silence (T02)."""
     with transaction(db):
+        chats = outbox.under_way(db)
         outbox.mark_interrupted(db, now)
+        pacing.ended(db, [(chat_id, now) for chat_id in chats], now)
+        pacing.forget_old(db, now)
 
 
 def claim(db: Database, now: datetime, busy: Collection[int]) -> Parcel | None:
-    """Take the most urgent row that may go now and commit it as "sending"; None when all must wait.
+    """Take the most urgent row that may go now and commit it as "sending"; None when all must wait."""
+    return next(iter(step(db, (), now, busy, 1)), None)
 
-    *busy* are chats with a message under way: per chat one at a time, so that order is kept.
+
+def step(
+    db: Database, outcomes: Collection[Outcome], now: datetime, busy: Collection[int], most: int
+) -> tuple[Parcel, ...]:
+    """Write down what came of rows that were sent, and take at most *most* others; one commit for all of it.
+
+    *busy* are chats with a message under way: per chat one at a time, so that order is kept. What is taken is
+    committed as "sending" before anything goes. What nobody can read fails, and the rest goes on.
     """
     with transaction(db):
-        outbox.mark_seen_already(db, now)
-        parcel = outbox.next_to_go(db, now, busy)
-        if parcel is None:
-            return None
-        if parcel.task in SENDS:
-            _note(db, parcel.chat_id, now)
-        outbox.mark(db, parcel.id, DeliveryState.SENDING, now)
-        return parcel
+        for outcome in outcomes:
+            _note(db, outcome)
+        gone = [(outcome.parcel.chat_id, outcome.at) for outcome in outcomes if outcome.parcel.task.counts]
+        if gone:
+            pacing.ended(db, gone, now)
+        return _take(db, now, busy, most) if most > 0 else ()
 
 
-def has_room(db: Database, chat_id: int, now: datetime) -> bool:
-    """Tell whether an answer may go to this chat right now; a private chat always has room for one."""
-    if chat_id > 0:
-        return True
-    return all(PACES[scope].free_from(outbox.moments_of(db, name), now) <= now for scope, name in _scopes(chat_id))
+def _note(db: Database, outcome: Outcome) -> None:
+    try:
+        with savepoint(db):
+            outcome.note(outcome.at)
+    except (LookupError, TypeError, ValueError, AssertionError) as error:
+        log.exception("what came of outbox row %s cannot be written down", outcome.parcel.id)
+        outbox.mark(db, outcome.parcel.id, DeliveryState.FAILED, outcome.at, reason=f"broken: {type(error).__name__}")
 
 
-def note_answer(db: Database, chat_id: int, now: datetime) -> None:
-    """Count an answer that went straight back, so that the outbox keeps its distance."""
-    with transaction(db):
-        _note(db, chat_id, now)
-
-
-def _note(db: Database, chat_id: int, now: datetime) -> None:
-    for scope, name in _scopes(chat_id):
-        pace = PACES[scope]
-        moments = pace.after(outbox.moments_of(db, name), now)
-        outbox.mark_pace(db, name, moments, pace.free_from(moments, now))
+def _take(db: Database, now: datetime, busy: Collection[int], most: int) -> tuple[Parcel, ...]:
+    outbox.mark_seen_already(db, now)
+    catching_up.let_go(db, now)
+    found = outbox.next_to_go(db, now, busy, most, pacing.room(db, now))
+    for parcel_id in found.broken:
+        log.error("outbox row %s cannot be read", parcel_id)
+        outbox.mark(db, parcel_id, DeliveryState.FAILED, now, reason="broken: cannot be read")
+    if found.parcels:
+        outbox.mark_sending(db, found.parcels, now)
+        pacing.begun(db, now)
+    return found.parcels
 
 
 def next_chance(db: Database, now: datetime) -> datetime | None:
-    """Return when `claim` may have something again, or when an uncertain row asks for its card."""
-    chance, doubt = outbox.next_chance(db), outbox.first_uncertain(db)
+    """Return when `step` may have something again, or when an uncertain row asks for its card."""
+    chance, doubt = outbox.next_chance(db, now), outbox.first_uncertain(db)
     moments = [None if chance is None else max(chance, now), None if doubt is None else doubt + CARD_AFTER]
     return min((each for each in moments if each is not None), default=None)
 
@@ -106,13 +117,20 @@ def refused(db: Database, parcel: Parcel, now: datetime, reason: str) -> None:
 
 
 def pause(db: Database, parcel: Parcel, seconds: float, now: datetime) -> None:
-    """429: this chat waits as long as told, the others go on (T07); when many chats are told, all wait."""
-    until = now + timedelta(seconds=seconds)
+    """429: this chat waits as long as told, and the row with it (T07)."""
     with transaction(db):
-        outbox.mark_pace(db, f"pause {parcel.chat_id}", (), until)
-        if outbox.paused_chats(db, now) >= PAUSED_IS_ALL:
-            outbox.mark_pace(db, "all", outbox.moments_of(db, "all"), until)
+        pacing.pause(db, parcel.chat_id, seconds, now)
         outbox.mark_due(db, parcel.id, now, now)
+
+
+def put_back(db: Database, parcel: Parcel, now: datetime) -> None:
+    """It was taken and then not sent after all: it goes as if nothing happened."""
+    outbox.mark_put_back(db, parcel.id, now)
+
+
+def broken(db: Database, parcel: Parcel, reason: str, now: datetime) -> None:
+    """Nobody can make sense of this row: it fails, an alarm tells of it, and the rest goes on."""
+    outbox.mark(db, parcel.id, DeliveryState.FAILED, now, reason=f"broken: {reason}")
 
 
 def failed(db: Database, parcel: Parcel, reason: str, now: datetime) -> None:
@@ -200,8 +218,3 @@ def _doubt_card(db: Database, parcel: Parcel) -> Card:
         html = texts.say("delivery.doubt_bulletin", number=told.number)
         label = texts.plain("button.show_bulletin", number=told.number)
     return Card(html, ((Button(label, f"show:{parcel.id}"),),))
-
-
-def _scopes(chat_id: int) -> tuple[tuple[str, str], ...]:
-    private = (("all", "all"), ("chat", f"chat {chat_id}"))
-    return (*private, ("group", f"group {chat_id}")) if chat_id < 0 else private

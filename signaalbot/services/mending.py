@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from signaalbot.domain.card import Card
 from signaalbot.domain.delivery import Parcel, Task
-from signaalbot.domain.localtime import AMSTERDAM
-from signaalbot.domain.phase import Phase
 from signaalbot.domain.room import Room
-from signaalbot.domain.roster import Trouble, Troubles, heartbeat
+from signaalbot.domain.roster import HEARTBEAT, Trouble, Troubles
 from signaalbot.services import hosting, phrasing, posting, presenting
 from signaalbot.storage import invitations, members, outbox, own_cards, people, rooms, timeline
 from signaalbot.storage.database import transaction
@@ -61,20 +59,18 @@ def take_note(db: Database, parcel: Parcel, reason: str, now: datetime) -> bool:
             if parcel.task in (Task.APPROVE, Task.DECLINE) and "rights" in low:
                 found(db, room.chat_id, room.trouble | {Trouble.NO_INVITE}, now)
             return False
-        outbox.mark_due(db, parcel.id, next_look(room, now) if calls else now, now, reason)
+        outbox.mark_due(db, parcel.id, next_look(now) if calls else now, now, reason)
         return True
 
 
 def look_again(db: Database, parcel: Parcel, now: datetime, reason: str | None = None) -> None:
     """Let the roll call of a room go again after a while."""
-    room = rooms.get(db, parcel.payload["room"])
-    outbox.mark_due(db, parcel.id, next_look(room, now), now, reason)
+    outbox.mark_due(db, parcel.id, next_look(now), now, reason)
 
 
-def next_look(room: Room, now: datetime) -> datetime:
-    """Return when the bot looks again whether it still stands in the group."""
-    today = now.astimezone(AMSTERDAM).date()
-    return now + heartbeat(room.day, today, room.phase is Phase.DURING)
+def next_look(now: datetime) -> datetime:
+    """Return when the bot looks again whether it still stands in a group."""
+    return now + HEARTBEAT
 
 
 def follow(db: Database, old_chat_id: int, new_chat_id: int, now: datetime) -> None:

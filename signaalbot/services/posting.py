@@ -88,6 +88,28 @@ def to_stranger(db: Database, telegram_id: int, occasion: str, card: Card, now: 
     )
 
 
+def answer(
+    db: Database,
+    chat_id: int,
+    occasion: str,
+    card: Card,
+    now: datetime,
+    reply_to: int | None = None,
+    thread: int | None = None,
+) -> None:
+    """Queue an answer that could not go straight back; it goes before all else."""
+    where = {name: value for name, value in (("reply_to", reply_to), ("topic", thread)) if value is not None}
+    outbox.add(
+        db,
+        occasion=f"answer {occasion}",
+        task=Task.MESSAGE,
+        chat_id=chat_id,
+        payload={**card.as_payload(), **where},
+        urgency=URGENCY["answer"],
+        due_at=now,
+    )
+
+
 def document(db: Database, person: Person, occasion: str, payload: dict[str, Any], now: datetime) -> None:
     """Queue a file to a person; *payload* tells where the sender finds it."""
     outbox.add(

@@ -106,21 +106,28 @@ def _last_rows(texts: Texts, draft: Draft) -> tuple[tuple[Button, ...], ...]:
     several = len(draft.ids) > 1
     label = "intake.button_checked" if draft.checks else "intake.button_ready" if several else "button.store"
     store = Button(texts.plain(label), f"store:{draft.data}")
-    whiten = Button(texts.plain("intake.button_whiten"), f"whiten:{draft.data}:show")
+    whiten = Button(texts.plain("intake.button_whiten"), f"whiten:{draft.data}:0")
     discard = Button(texts.plain("button.discard"), f"discard:{packed(draft.ids)}")
     elsewhere = Button(texts.plain("intake.button_elsewhere"), f"discard:{packed(draft.ids)}:elsewhere")
     return ((store,), (elsewhere,), (whiten, discard)) if draft.checks else ((store,), (whiten, discard))
 
 
-def words(texts: Texts, draft: Draft) -> Card:
-    """Offer the words of the preview, to take out by tapping."""
+def words(texts: Texts, draft: Draft, page: int) -> Card:
+    """Offer the words of the preview, to take out by tapping; a long text has several pages of words."""
     html = texts.say("intake.whiten", text=draft.text)
+    every = words_of(draft.text)
+    first = page * WORDS_SHOWN
     shown = [
         Button(word[:30], f"white:{draft.data}:{place}")
-        for place, word in enumerate(words_of(draft.text)[:WORDS_SHOWN])
+        for place, word in enumerate(every[first : first + WORDS_SHOWN], first)
+    ]
+    turns = [page - 1] if page else []
+    turns += [page + 1] if first + WORDS_SHOWN < len(every) else []
+    turning = [
+        Button(texts.plain("intake.button_words", page=turn + 1), f"whiten:{draft.data}:{turn}") for turn in turns
     ]
     ready = Button(texts.plain("intake.button_whitened"), f"whiten:{draft.data}:done")
-    return Card(html, (*rows(shown, 3), (ready,)))
+    return Card(html, (*rows(shown, 3), *rows(turning, 2), (ready,)))
 
 
 def stop(texts: Texts, draft: Draft, kind: str, named: bool = False) -> Card:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signaalbot.domain.redaction import RedactedText
-from signaalbot.storage.database import one, stamp
+from signaalbot.storage.database import moment, one, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -35,6 +35,11 @@ def find(db: Database, signal_id: int) -> RedactedText | None:
 def pending(db: Database) -> tuple[int, ...]:
     """Return the ids of signals that wait for an answer, oldest first."""
     return tuple(int(row["id"]) for row in db.query(f"select id {WAITING} order by received_at, id"))
+
+
+def moments_pending(db: Database) -> tuple[datetime, ...]:
+    """Return when the signals that wait for an answer came in, oldest first."""
+    return tuple(moment(row["received_at"]) for row in db.query(f"select received_at {WAITING} order by received_at"))
 
 
 def count_pending(db: Database, start: datetime, end: datetime) -> int:

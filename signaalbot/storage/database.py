@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Final
 
 from signaalbot.domain.problem import Problem
 
@@ -51,6 +53,33 @@ class DatabaseOfOtherKind(Problem):
     path: str
 
 
+class Fault(StrEnum):
+    """Why the database cannot take what we write, for now; nothing is wrong with what we write."""
+
+    LOCKED = "locked"
+    FULL = "full"
+    READ_ONLY = "read_only"
+    UNREADABLE = "unreadable"
+
+
+FAULTS: Final = {
+    sqlite3.SQLITE_BUSY: Fault.LOCKED,
+    sqlite3.SQLITE_LOCKED: Fault.LOCKED,
+    sqlite3.SQLITE_FULL: Fault.FULL,
+    sqlite3.SQLITE_READONLY: Fault.READ_ONLY,
+    sqlite3.SQLITE_IOERR: Fault.UNREADABLE,
+    sqlite3.SQLITE_CANTOPEN: Fault.UNREADABLE,
+    sqlite3.SQLITE_CORRUPT: Fault.UNREADABLE,
+    sqlite3.SQLITE_NOTADB: Fault.UNREADABLE,
+}
+
+
+def fault_of(error: BaseException | None) -> Fault | None:
+    """Return what keeps the database from working, or None when an error is about something else (T64, T65)."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else FAULTS.get(code & 0xFF)
+
+
 class WriterLock:
     """Held by the one process that writes; the operating system frees it when that process dies."""
 
@@ -76,27 +105,59 @@ def open_database(path: Path | str, *, practice: bool | None = None) -> Database
 
     WAL with synchronous=FULL: what was committed survives `kill -9` and power loss.
     """
-    from sqlite_utils import Database
-
     from signaalbot.storage.schema import migrate
 
     try:
-        connection = sqlite3.connect(str(path), isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-        for pragma in (
-            "journal_mode = wal",
-            "synchronous = full",
-            "foreign_keys = on",
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "secure_delete = on",
-        ):
-            connection.execute(f"pragma {pragma}")
-        db = Database(connection, execute_plugins=False)
+        db = over(_connected(path))
         migrate(db, str(path))
     except sqlite3.Error:
         raise DatabaseUnreadable(str(path)) from None
     if practice is not None:
         _require_kind(db, "practice" if practice else "real", str(path))
     return db
+
+
+def over(connection: sqlite3.Connection) -> Database:
+    """Return a database over this connection."""
+    from sqlite_utils import Database
+
+    return _quick(Database)(connection, execute_plugins=False)
+
+
+@cache
+def _quick(base: type[Database]) -> type[Database]:
+    """Return the library's class, with a `query` that only reads: theirs wraps each one in a savepoint."""
+
+    class Quick(base):  # type: ignore[misc, valid-type]
+        def query(self, sql: str, params: Any = None) -> Iterator[Row]:
+            cursor = self.conn.execute(sql, () if params is None else params)
+            names = tuple(name for name, *_ in cursor.description)
+            return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    return Quick
+
+
+def reconnect(db: Database) -> None:
+    """Open the same file anew, for a connection that got stuck (T65); the old one is dropped."""
+    path = next(row["file"] for row in db.query("pragma database_list") if row["name"] == "main")
+    if not path:
+        return
+    old = db.conn
+    db.conn = _connected(path)
+    old.close()
+
+
+def _connected(path: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(str(path), isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
+    for pragma in (
+        "journal_mode = wal",
+        "synchronous = full",
+        "foreign_keys = on",
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "secure_delete = on",
+    ):
+        connection.execute(f"pragma {pragma}")
+    return connection
 
 
 def _require_kind(db: Database, kind: str, path: str) -> None:
@@ -118,20 +179,38 @@ def transaction(db: Database) -> Iterator[None]:
     db.conn.execute("begin immediate")
     try:
         yield
+        db.conn.execute("commit")
     except BaseException:
-        db.conn.execute("rollback")
+        _undo(db, "rollback")
         raise
-    db.conn.execute("commit")
+
+
+@contextmanager
+def savepoint(db: Database) -> Iterator[None]:
+    """Run a part of a unit of work, all or nothing, inside its transaction."""
+    db.conn.execute("savepoint part")
+    try:
+        yield
+    except BaseException:
+        _undo(db, "rollback to part", "release part")
+        raise
+    db.conn.execute("release part")
+
+
+def _undo(db: Database, *steps: str) -> None:
+    """Roll back, unless SQLite did so by itself, as it does when the disk is full."""
+    for step in steps if db.conn.in_transaction else ():
+        db.conn.execute(step)
 
 
 def stamp(moment: datetime) -> str:
     """Return an aware moment as sortable UTC text: "2026-11-16T07:30:00.000000Z"."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def moment(text: str) -> datetime:
     """Return the moment that `stamp` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def moment_or_none(text: str | None) -> datetime | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from signaalbot.domain.delivery import DeliveryState, Parcel, Task
+from signaalbot.domain.delivery import KEEPS_ITS_PLACE, DeliveryState, Parcel, Task
 from signaalbot.storage.database import Row, moment, moment_or_none, one, stamp
 
 if TYPE_CHECKING:
@@ -44,45 +44,87 @@ def add(
     return changed == 1
 
 
-MAY_GO = """
+SENT = "('message', 'document', 'poll', 'card', 'renew')"
+"""What counts for Telegram's limits: letting somebody in or setting a menu need not wait for them."""
+
+FREE = f"""coalesce((select max(free_at) from paces where scope = 'pause ' || queued.chat_id), ''),
+    case when queued.task in {SENT} then max(
+        coalesce((select free_at from paces where scope = 'chat ' || queued.chat_id), ''),
+        coalesce((select free_at from paces where scope = 'group ' || queued.chat_id), '')) else '' end
+"""
+
+AHEAD = f"""earlier.chat_id = queued.chat_id and earlier.state = 'queued'
+    and (earlier.urgency, earlier.id) < (queued.urgency, queued.id)
+    and (earlier.valid_until is null or earlier.valid_until > :now)
+    and (earlier.due_at <= :now or (earlier.attempts between 1 and {KEEPS_ITS_PLACE} and earlier.task in {SENT}
+        and queued.task in {SENT}))"""
+"""What was said first arrives first: a message that is tried again keeps its place for a while."""
+
+MAY_GO = f"""
     queued.state = 'queued' and queued.due_at <= :now
     and queued.chat_id not in (select chat_id from rooms where held = 1 and chat_id is not null)
     and (queued.valid_until is null or queued.valid_until > :now)
-    and not exists (select 1 from outbox as earlier where earlier.chat_id = queued.chat_id
-        and earlier.state = 'queued' and earlier.due_at <= :now
-        and (earlier.valid_until is null or earlier.valid_until > :now)
-        and (earlier.urgency, earlier.id) < (queued.urgency, queued.id))
-    and not exists (select 1 from paces where free_at > :now and (scope = 'pause ' || queued.chat_id or
-        (queued.task in ('message', 'document', 'poll', 'card', 'renew') and
-         scope in ('all', 'chat ' || queued.chat_id, 'group ' || queued.chat_id))))
+    and max({FREE}) <= :now
+    and not exists (select 1 from outbox as earlier where {AHEAD})
 """
-"""Limits count messages; letting somebody in or setting a menu need not wait for them."""
 
 
-def next_to_go(db: Database, now: datetime, busy: Collection[int]) -> Parcel | None:
-    """Return the most urgent, then oldest, row that may go at this moment; per chat in order.
+class Found(NamedTuple):
+    """Rows that may go, and the ids of rows that nobody can read."""
+
+    parcels: tuple[Parcel, ...]
+    broken: tuple[int, ...]
+
+
+def next_to_go(db: Database, now: datetime, busy: Collection[int], most: int, messages: int) -> Found:
+    """Return the most urgent, then oldest, rows that may go at this moment; one per chat, and *most* in all.
 
     Chats that are *busy* and chats that must wait (for Telegram's limits, or because it said so) are passed over.
+    Of what counts for the limits, only as many as *messages*.
     """
     skip = ", ".join(str(int(chat_id)) for chat_id in busy)
+    only = "" if messages else f"and queued.task not in {SENT} "
     rows = db.query(
-        f"select * from outbox as queued where queued.chat_id not in ({skip}) and {MAY_GO} "
-        "order by urgency, id limit 1",
-        {"now": stamp(now)},
+        f"select * from outbox as queued where queued.chat_id not in ({skip}) {only}and {MAY_GO} "
+        "order by urgency, id limit :most",
+        {"now": stamp(now), "most": most},
     )
-    return next((_parcel(row) for row in rows), None)
+    parcels, broken = [], []
+    for row in rows:
+        try:
+            parcel = _parcel(row)
+        except (ValueError, TypeError):
+            broken.append(int(row["id"]))
+            continue
+        messages -= parcel.task.counts
+        if messages >= 0 or not parcel.task.counts:
+            parcels.append(parcel)
+    return Found(tuple(parcels), tuple(broken))
 
 
-def next_chance(db: Database) -> datetime | None:
-    """Return when the first queued row may go, given its own moment and what its chat must wait for."""
-    row = one(
-        db,
-        "select min(max(due_at, coalesce((select max(free_at) from paces where scope = 'pause ' || chat_id or "
-        "(task in ('message', 'document', 'poll', 'card', 'renew') and "
-        "scope in ('all', 'chat ' || chat_id, 'group ' || chat_id))), ''))) as at from outbox where state = 'queued' "
-        "and chat_id not in (select chat_id from rooms where held = 1 and chat_id is not null)",
+def next_chance(db: Database, now: datetime) -> datetime | None:
+    """Return when the first queued row may go, given its own moment and what it must wait for.
+
+    A row that is past its time counts at once: it asks to be let go.
+    """
+    sql = (
+        f"select min(max(queued.due_at, {FREE}, coalesce((select max(earlier.due_at) from outbox as earlier "
+        f"where {AHEAD}), ''), case when queued.task in {SENT} then "
+        "coalesce((select free_at from paces where scope = 'all'), '') else '' end)) as at, "
+        "(select min(valid_until) from outbox where state = 'queued' and valid_until is not null) as over "
+        "from outbox as queued where state = 'queued' and (valid_until is null or valid_until > :now) "
+        "and chat_id not in (select chat_id from rooms where held = 1 and chat_id is not null)"
     )
-    return None if row is None else moment_or_none(row["at"])
+    row = next(iter(db.query(sql, {"now": stamp(now)})))
+    return min((_readable(at, now) for at in (row["at"], row["over"]) if at is not None), default=None)
+
+
+def _readable(text: str, now: datetime) -> datetime:
+    """Return the moment; one that cannot be read is now: its row is to be found out."""
+    try:
+        return moment(text)
+    except ValueError:
+        return now
 
 
 def get(db: Database, parcel_id: int) -> Parcel:
@@ -123,10 +165,34 @@ def mark_due(db: Database, parcel_id: int, due_at: datetime, now: datetime, reas
     )
 
 
-def paused_chats(db: Database, now: datetime) -> int:
-    """Return how many chats Telegram told to wait at this moment."""
-    row = one(db, "select count(*) as n from paces where scope like 'pause %' and free_at > ?", stamp(now))
-    return 0 if row is None else int(row["n"])
+def mark_put_back(db: Database, parcel_id: int, now: datetime) -> None:
+    """Queue a row that was taken and never sent."""
+    db.execute(
+        "update outbox set state = 'queued', attempts = attempts - 1, changed_at = ? where id = ?",
+        [stamp(now), parcel_id],
+    )
+
+
+def mark_sending(db: Database, parcels: Collection[Parcel], now: datetime) -> None:
+    """Note that these rows are about to go."""
+    ids = ", ".join(str(each.id) for each in parcels)
+    db.execute(
+        f"update outbox set state = 'sending', changed_at = ?, reason = null, attempts = attempts + 1 "
+        f"where id in ({ids})",
+        [stamp(now)],
+    )
+
+
+def under_way(db: Database) -> tuple[int, ...]:
+    """Return the chats of the messages that are being sent."""
+    return tuple(
+        row["chat_id"] for row in db.query(f"select chat_id from outbox where state = 'sending' and task in {SENT}")
+    )
+
+
+def has_answer(db: Database, chat_id: int) -> bool:
+    """Tell whether an answer to somebody in this chat waits to go out."""
+    return one(db, "select 1 from outbox where chat_id = ? and state = 'queued' and urgency < 0", chat_id) is not None
 
 
 def mark_interrupted(db: Database, now: datetime) -> None:
@@ -155,13 +221,12 @@ def mark_seen_already(db: Database, now: datetime) -> None:
 
 
 def mark_reachable(db: Database, person_id: int, now: datetime) -> None:
-    """Queue again what failed for this person because the chat was closed to the bot; what is past stays."""
+    """Queue again what failed for this person because the chat was closed to the bot; what is past is told of."""
     db.execute(
         "update outbox set state = 'queued', due_at = ?, changed_at = ?, reason = null, "
         "unless_seen = bulletin_id where person_id = ? and state = 'failed' "
-        "and (reason like '%initiate conversation%' or reason like '%blocked by the user%') "
-        "and (valid_until is null or valid_until > ?)",
-        [stamp(now), stamp(now), person_id, stamp(now)],
+        "and (reason like '%initiate conversation%' or reason like '%blocked by the user%')",
+        [stamp(now), stamp(now), person_id],
     )
 
 
@@ -214,21 +279,6 @@ def of_bulletin(db: Database, bulletin_id: int) -> tuple[Parcel, ...]:
     """Return every row of one version of a bulletin: the group (no person) and the private copies."""
     rows = db.query("select * from outbox where bulletin_id = ? order by id", [bulletin_id])
     return tuple(_parcel(row) for row in rows)
-
-
-def moments_of(db: Database, scope: str) -> tuple[datetime, ...]:
-    """Return when the last messages in a scope went, oldest first."""
-    row = one(db, "select moments from paces where scope = ?", scope)
-    return () if row is None else tuple(moment(at) for at in row["moments"].split())
-
-
-def mark_pace(db: Database, scope: str, moments: Sequence[datetime], free_at: datetime) -> None:
-    """Remember what was sent in a scope, and from when it has room again; kept over a restart."""
-    db.execute(
-        "insert into paces (scope, moments, free_at) values (?, ?, ?) "
-        "on conflict (scope) do update set moments = excluded.moments, free_at = excluded.free_at",
-        [scope, " ".join(stamp(each) for each in moments), stamp(free_at)],
-    )
 
 
 def _parcel(row: Row) -> Parcel:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from signaalbot.storage import (
     schema_agreements,
+    schema_delivery,
     schema_keeping,
     schema_kinds,
     schema_parties,
@@ -250,6 +251,7 @@ SCRIPTS: Final[dict[str, str | Callable[[Database], None]]] = {
     "m040_phases": schema_phases.SCRIPT,
     "m050_verslag": schema_verslag.migrate,
     "m055_keeping": schema_keeping.SCRIPT,
+    "m060_delivery": schema_delivery.SCRIPT,
     "m070_signals": schema_signals.SCRIPT,
     "m080_weekbeeld": schema_weekbeeld.EDITIONS,
     "m081_decisions": schema_weekbeeld.DECISIONS,

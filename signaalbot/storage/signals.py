@@ -137,7 +137,8 @@ def model_of(db: Database, start: datetime, end: datetime) -> str:
     """Return which readers proposed the labels of these signals: "rules-1", or several with commas."""
     row = one(
         db,
-        "select group_concat(distinct model) as models from signals where received_at >= ? and received_at < ?",
+        "select group_concat(distinct model) as models from signals "
+        "where received_at >= ? and received_at < ? and state = 'stored'",
         *(stamp(start), stamp(end)),
     )
     return str(row["models"]) if row is not None and row["models"] else ""

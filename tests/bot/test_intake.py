@@ -207,6 +207,18 @@ async def test_a_tapped_word_is_whited_out_and_stored_so(town: Town) -> None:
     assert texts_of(town) == [shown] == ["de jongens van [weggelakt] stonden er weer"]
 
 
+async def test_in_a_long_text_every_word_can_be_reached(town: Town) -> None:
+    samir = await town.worker()
+    await samir.says(" ".join(f"woord{number}" for number in range(60)) + " smurf")
+    await samir.taps("Meer weglakken")
+    for part in ("2", "3"):
+        await samir.taps(f"Woorden, deel {part}")
+
+    await samir.taps("smurf")
+
+    assert samir.last().endswith("woord59 [weggelakt]")
+
+
 async def test_health_of_one_person_raises_a_gentle_question_and_stops_nothing(town: Town) -> None:
     samir = await town.worker()
 

@@ -73,6 +73,22 @@ async def test_withdrawing_erases_the_text_and_keeps_the_code(town: Town) -> Non
     assert samir.last() == f"Signaal {code} is ingetrokken. De tekst is gewist."
 
 
+async def test_an_edit_of_a_withdrawn_message_brings_nothing_back(town: Town) -> None:
+    """T18, T56."""
+    samir = await town.worker()
+    code = await sent(samir, "De balie was dicht")
+    typed = next(m for m in samir.sees() if m.text == "De balie was dicht")
+    await samir.says("/mijn")
+    await samir.taps(code)
+    await samir.taps("Trek in")
+    await samir.taps("Ja, wis de tekst")
+
+    await samir.edits(typed.message_id, "De balie was open")
+
+    assert samir.last() == f"Signaal {code} is ingetrokken. De tekst is gewist."
+    assert one(town, "select text from signals") == ""
+
+
 async def test_withdrawn_words_stand_in_no_file_beside_the_database(town: Town, tmp_path: Path) -> None:
     """T56: the write-ahead log too."""
     samir = await town.worker()

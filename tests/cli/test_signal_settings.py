@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from signaalbot import config
-from signaalbot.domain.coverage import Cell
+from signaalbot.domain.coverage import Cell, cells_in
 from signaalbot.domain.signal import Occupation
 from signaalbot.setup import ask_and_write
 
@@ -37,7 +37,7 @@ def test_the_example_that_ships_can_be_used_as_it_is(tmp_path: Path) -> None:
 def test_commas_semicolons_and_a_mark_of_excel_are_read(tmp_path: Path, text: str) -> None:
     (tmp_path / "w.csv").write_text(text, encoding="utf-8")
 
-    assert config.read_cells(tmp_path / "w.csv") == (Cell("Veenkant", Occupation.BOA),)
+    assert cells_in((tmp_path / "w.csv").read_text(encoding="utf-8-sig")) == (Cell("Veenkant", Occupation.BOA),)
 
 
 @pytest.mark.parametrize(

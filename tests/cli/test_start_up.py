@@ -117,7 +117,9 @@ def test_an_unknown_scenario_is_explained(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_init_writes_a_settings_file_that_can_be_read_back(tmp_path: Path) -> None:
-    answers = iter(["Rijtmeer", "Noord, Zuid aan 't Meer", "onzin", TOKEN])
+    answers = iter(
+        ["Rijtmeer", "Noord, Zuid aan 't Meer", "onzin", TOKEN, "beheer@rijtmeer.example", "smtp.rijtmeer.example:587"]
+    )
     said: list[str] = []
 
     status = ask_and_write(tmp_path / "signaalbot.toml", lambda _question: next(answers), said.append)
@@ -128,6 +130,11 @@ def test_init_writes_a_settings_file_that_can_be_read_back(tmp_path: Path) -> No
         "Rijtmeer",
         ("Noord", "Zuid aan 't Meer"),
         TOKEN,
+    )
+    assert (settings.alarm.mail_to, settings.alarm.host, settings.alarm.port) == (
+        ("beheer@rijtmeer.example",),
+        "smtp.rijtmeer.example",
+        587,
     )
     assert (tmp_path / "token.secret").stat().st_mode & 0o077 == 0
 

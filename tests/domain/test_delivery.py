@@ -42,7 +42,8 @@ def _within(gone: Sequence[datetime], start: datetime, span: timedelta) -> int:
 
 def test_a_pace_that_has_room_makes_nobody_wait() -> None:
     assert GROUP.free_from([START] * 19, START) == START
-    assert GROUP.free_from([START] * 20, START) == START + timedelta(seconds=60)
+    assert GROUP.free_from([START] * 20, START) == START + GROUP.span
+    assert GROUP.free_from([START] * 19, START, under_way=1) == START + GROUP.span
 
 
 def test_what_may_be_done_twice_is_everything_but_messages_and_polls() -> None:

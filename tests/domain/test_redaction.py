@@ -8,7 +8,18 @@ from collections.abc import Iterator, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaalbot.domain.redaction import KINDS, PLACEHOLDER, Recogniser, Redaction, Span, redact
+from signaalbot.domain.redaction import (
+    KINDS,
+    PLACEHOLDER,
+    Recogniser,
+    RedactedText,
+    Redaction,
+    Span,
+    own_name,
+    redact,
+    white_out,
+    words_of,
+)
 
 
 def finding(words: Sequence[str], kind: str = "naam") -> Recogniser:
@@ -97,3 +108,20 @@ def test_the_spans_tell_what_of_the_given_text_went(text: str, words: list[str])
     for span in reversed(redaction.spans):
         rebuilt = f"{rebuilt[: span.start]}[{span.kind}]{rebuilt[span.end :]}"
     assert rebuilt == redaction.text
+
+
+def test_a_word_taken_out_by_hand_goes_wherever_it_stands_and_not_inside_another() -> None:
+    text = RedactedText("Smurf en smurf en Smurfen, bij Smurf's huis en [naam]")
+
+    assert white_out(text, "Smurf") == "[weggelakt] en [weggelakt] en Smurfen, bij [weggelakt] huis en [naam]"
+
+
+def test_the_words_to_take_out_are_each_offered_once_and_placeholders_never() -> None:
+    assert words_of(RedactedText("de bus, de [naam] en [weggelakt] e-mail")) == ("de", "bus", "en", "e-mail")
+
+
+def test_the_own_name_is_found_with_its_capitals_only() -> None:
+    found = redact("Wil jij dit? Groet, Wil", [own_name(("Wil", "de Boer"))])
+
+    assert found.text == "[naam] jij dit? Groet, [naam]"
+    assert redact("ik wil een boer", [own_name(("Wil", "de Boer"))]).spans == ()

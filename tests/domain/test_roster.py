@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,6 @@ from signaalbot.domain.roster import (
     NameNotUsable,
     Roll,
     Trouble,
-    heartbeat,
     read_name,
     silent,
     speaks_for_municipality,
@@ -91,15 +90,6 @@ def test_who_cannot_be_found_is_not_counted_as_somebody_else() -> None:
 
     assert roll.extra == 1
     assert Roll(1, frozenset({1, 2}), frozenset(), frozenset()).extra == 0
-
-
-def test_around_the_event_the_bot_looks_every_quarter_of_an_hour() -> None:
-    """T25."""
-    day = date(2026, 11, 13)
-    minutes = [heartbeat(day, date(2026, 11, at), False).seconds // 60 for at in (11, 12, 13, 14)]
-
-    assert minutes == [60, 15, 15, 60]
-    assert heartbeat(day, date(2026, 11, 20), True).seconds // 60 == 15
 
 
 def test_only_a_bot_that_is_out_or_muted_holds_messages_back() -> None:
