@@ -19,7 +19,8 @@ def standing(source: Source) -> tuple[Block, ...]:
         return (Lines((texts.plain("digest.heard.closed"),)), _legend(source))
     rows = tuple(_theme_row(theme, source) for theme in edition.themes)
     compared, drawn = any(row.compared for row in rows), any(row.drawing for row in rows)
-    keys = ("narrative", "heard", *(["change"] if compared else []), "colour")
+    colour = "colour" if any(row.phase for row in rows) else "colour_alone"
+    keys = ("narrative", "heard", *(["change"] if compared else []), colour)
     head = tuple(texts.plain(f"digest.column.{key}") for key in keys)
     caption = texts.plain("digest.chart.trend_caption" if drawn else "digest.chart.no_trend_caption")
     table = Standing(caption, head, rows, coloured=True, compared=compared)

@@ -33,8 +33,20 @@ def news(source: Source) -> tuple[Block, ...]:
         return (Bullets(tuple(lines)),)
     short = edition.weeks < LEAST_WEEKS
     own = any(note.part is Part.BRIEF for note in source.decisions.notes)
-    above = words.sentences(texts, "digest.news", "above") if own else []
+    above = [*(words.sentences(texts, "digest.news", "above") if own else []), *_since_last_week(source)]
     return (Lines((*above, texts.plain("digest.news.too_short" if short else "digest.news.nothing"))),)
+
+
+def _since_last_week(source: Source) -> list[str]:
+    """Return which narratives came or stayed away since last week, as both editions show; no growth is claimed."""
+    edition, texts = source.edition, source.texts
+    if not edition.themes_told or edition.too_little:
+        return []
+    known = [theme for theme in edition.themes if theme.trend.earlier]
+    came = [each.narrative for each in known if not each.cell.empty and each.trend.earlier[0].empty]
+    went = [each.narrative for each in known if each.cell.empty and not each.trend.earlier[0].empty]
+    kinds = (("appeared", came), ("vanished", went))
+    return [texts.plain(f"digest.news.{kind}", narratives=words.names(told, texts)) for kind, told in kinds if told]
 
 
 def _closer(theme: Theme, source: Source) -> list[str]:
