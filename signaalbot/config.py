@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
 from signaalbot.domain.problem import Problem
+from signaalbot.domain.reading_choice import ReadingChoice, choice_from
 from signaalbot.texts import LANGUAGES
 
 CONFIG_NAME: Final = "signaalbot.toml"
@@ -119,6 +120,7 @@ class Settings:
     practice: bool = False
     seed: int | None = None
     notice: Term = field(default_factory=Term)
+    narratives: ReadingChoice = field(default_factory=ReadingChoice)
     room_months: int = ROOM_MONTHS
 
     def __repr__(self) -> str:
@@ -157,6 +159,16 @@ def areas_of(path: Path) -> tuple[str, ...]:
     return _areas(path, _table(path)) if path.exists() else ()
 
 
+def reading_choice_of(path: Path) -> ReadingChoice:
+    """Return what [narratives] in a settings file says. Raises ConfigMissing or ConfigInvalid."""
+    return _reading_choice(path, _table(path))
+
+
+def municipality_of(path: Path) -> str:
+    """Return the name of the municipality, or its place to fill in when there is no settings file."""
+    return _text(path, _table(path), "municipality", "Rijtmeer") if path.exists() else "[naam]"
+
+
 def default_language(environment: Mapping[str, str] | None = None) -> str:
     """Return the language of the command line: SIGNAALBOT_LANGUAGE, or Dutch."""
     found = os.environ if environment is None else environment
@@ -188,6 +200,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "in_flight",
         "notice_hours",
         "notice_working_days",
+        "narratives",
         "room_months",
     }
     for name in table:
@@ -207,6 +220,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         in_flight=_number(path, table, "in_flight", 8),
         practice=_practice(path, table),
         notice=_notice(path, table),
+        narratives=_reading_choice(path, table),
         room_months=_number(path, table, "room_months", ROOM_MONTHS, least=0),
     )
 
@@ -249,6 +263,13 @@ def _notice(path: Path, table: dict[str, Any]) -> Term:
     if value > most:
         raise ConfigInvalid(str(path), name)
     return Term(0, value) if name == "notice_working_days" else Term(value)
+
+
+def _reading_choice(path: Path, table: dict[str, Any]) -> ReadingChoice:
+    try:
+        return choice_from(table.get("narratives", {}), path.parent)
+    except ValueError as error:
+        raise ConfigInvalid(str(path), str(error)) from None
 
 
 def _practice(path: Path, table: dict[str, Any]) -> bool:
