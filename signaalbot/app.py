@@ -56,11 +56,11 @@ class Bot:
 
 def resources_for(settings: Settings, db: Database, now: Callable[[], datetime]) -> Resources:
     """Read rules and lists, once. Raises RulesBroken with the file and the place in it."""
+    from signaalbot.modelling import reader_for
     from signaalbot.nlp.actions import load_cards
     from signaalbot.nlp.danger import load_danger
     from signaalbot.nlp.groups import load_groups
     from signaalbot.nlp.phases import load_guide
-    from signaalbot.nlp.reading import load_reader
     from signaalbot.nlp.redaction import load_recognisers
     from signaalbot.nlp.special import load_special
     from signaalbot.nlp.talk import load_talk
@@ -72,7 +72,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             now=now,
             recognisers=load_recognisers(rules, settings.areas, settings.redaction_rules),
             danger=load_danger(rules),
-            reader=load_reader(rules, data_directory("models")),
+            reader=reader_for(settings.narratives, settings.database),
             areas=settings.areas,
             cards=load_cards(rules / "actions.toml", settings.language, settings.action_cards),
             language=settings.language,

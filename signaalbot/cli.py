@@ -76,10 +76,17 @@ def _parser() -> argparse.ArgumentParser:
     ):
         _with_config(add(name, command, about)).add_argument("file", nargs="?", metavar="BESTAND")
     evaluate_parser = add("evaluate", evaluate, "meet hoe goed de voorstellen zijn")
-    evaluate_parser.add_argument("file", metavar="BESTAND")
+    evaluate_parser.add_argument("file", nargs="?", metavar="BESTAND", help="zonder bestand: op beoordeelde signalen")
+    _with_config(evaluate_parser)
     evaluate_parser.add_argument("--json", action="store_true")
     train_parser = add("train", train, "traint het model op de voorbeelden in models/data")
     train_parser.add_argument("--models", type=Path, metavar="MAP", help="anders de map van dit programma")
+    train_parser.add_argument("--with-reviews", action="store_true", help="leer ook van beoordeelde signalen")
+    train_parser.add_argument("--encoder", action="store_true", help="train op de pijplijn in [narratives]")
+    _with_config(train_parser)
+    model_parser = _with_config(add("model", model, "kiest welke versie van het model draait"))
+    model_parser.add_argument("task", choices=("list", "promote", "rollback", "register"))
+    model_parser.add_argument("version", nargs="?", default="", metavar="VERSIE")
     add("data", data, "zegt wat elke kolom van de database bevat (docs/data.md)")
     return parser
 
@@ -278,11 +285,15 @@ def redact(chosen: argparse.Namespace) -> int:
 
 
 def evaluate(chosen: argparse.Namespace) -> int:
-    """Compare proposals with the labels in a file."""
+    """Compare proposals with the labels in a file, or the readers with each other on reviewed signals."""
     from signaalbot.nlp.evaluation import evaluate_file
     from signaalbot.nlp.reading import load_reader
 
     with config.rules_readable():
+        if chosen.file is None:
+            from signaalbot.modelling import compare_on_reviews
+
+            return compare_on_reviews(chosen.config)
         read = load_reader(config.data_directory("rules"), config.data_directory("models"))
     return evaluate_file(Path(chosen.file), read, as_json=chosen.json)
 
@@ -293,16 +304,14 @@ def train(chosen: argparse.Namespace) -> int:
         import sklearn  # noqa: F401 (only to say clearly that it is missing)
     except ImportError:
         raise config.TrainingNotInstalled from None
-    from signaalbot.nlp import model_files, training
-    from signaalbot.nlp.evaluation import as_table
-    from signaalbot.nlp.narratives import load_reader
+    from signaalbot import modelling
 
-    models = chosen.models or config.data_directory("models")
     with config.rules_readable():
-        trained = training.train(models, load_reader(config.data_directory("rules")), _progress)
-    model_files.save(trained, models)
-    print(as_table(trained.test))
-    return 0
+        if chosen.with_reviews:
+            return modelling.train_with_reviews(chosen.config)
+        if chosen.encoder:
+            return modelling.train_encoder(chosen.config)
+        return modelling.train_shipped(chosen.models or config.data_directory("models"))
 
 
 def data(_chosen: argparse.Namespace) -> int:
@@ -317,8 +326,14 @@ def data(_chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _progress(line: str) -> None:
-    print(line, file=sys.stderr)
+def model(chosen: argparse.Namespace) -> int:
+    """List the versions of the model, let one run, go back, or print the fields for the Algoritmeregister."""
+    from signaalbot import modelling
+
+    if chosen.task == "promote":
+        return modelling.promote(chosen.config, chosen.version)
+    tasks = {"list": modelling.list_versions, "rollback": modelling.rollback, "register": modelling.register}
+    return tasks[chosen.task](chosen.config)
 
 
 def _filter(name: str | None, work: Callable[[str], Mapping[str, Any]]) -> int:

@@ -18,6 +18,7 @@ from signaalbot.domain.coverage import Cell, cells_in
 from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
 from signaalbot.domain.problem import Problem
+from signaalbot.domain.reading_choice import ReadingChoice, choice_from
 from signaalbot.texts import LANGUAGES
 
 CONFIG_NAME: Final = "signaalbot.toml"
@@ -125,6 +126,7 @@ class Settings:
     practice: bool = False
     seed: int | None = None
     notice: Term = field(default_factory=Term)
+    narratives: ReadingChoice = field(default_factory=ReadingChoice)
     room_months: int = ROOM_MONTHS
     cells: tuple[Cell, ...] = ()
     redaction_rules: Path | None = None
@@ -178,6 +180,16 @@ def own_rules_of(path: Path) -> Path | None:
     return _own_rules(path, _table(path)) if path.exists() else None
 
 
+def reading_choice_of(path: Path) -> ReadingChoice:
+    """Return what [narratives] in a settings file says. Raises ConfigMissing or ConfigInvalid."""
+    return _reading_choice(path, _table(path))
+
+
+def municipality_of(path: Path) -> str:
+    """Return the name of the municipality, or its place to fill in when there is no settings file."""
+    return _text(path, _table(path), "municipality", "Rijtmeer") if path.exists() else "[naam]"
+
+
 def default_language(environment: Mapping[str, str] | None = None) -> str:
     """Return the language of the command line: SIGNAALBOT_LANGUAGE, or Dutch."""
     found = os.environ if environment is None else environment
@@ -209,6 +221,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         "in_flight",
         "notice_hours",
         "notice_working_days",
+        "narratives",
         "room_months",
         "areas_file",
         "redaction_rules",
@@ -233,6 +246,7 @@ def _settings(path: Path, table: dict[str, Any], token: str) -> Settings:
         practice=_practice(path, table),
         alarm=_alarm(path, table),
         notice=_notice(path, table),
+        narratives=_reading_choice(path, table),
         room_months=_number(path, table, "room_months", ROOM_MONTHS, least=0),
         cells=_cells(path, table),
         redaction_rules=_own_rules(path, table),
@@ -284,6 +298,13 @@ def _notice(path: Path, table: dict[str, Any]) -> Term:
 def _alarm(path: Path, table: dict[str, Any]) -> SecondWay:
     try:
         return alarm_settings.read(table.get("alarm"), path.parent)
+    except ValueError as error:
+        raise ConfigInvalid(str(path), str(error)) from None
+
+
+def _reading_choice(path: Path, table: dict[str, Any]) -> ReadingChoice:
+    try:
+        return choice_from(table.get("narratives", {}), path.parent)
     except ValueError as error:
         raise ConfigInvalid(str(path), str(error)) from None
 

@@ -2,71 +2,56 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from signaalbot.domain.narrative import Narrative
-from signaalbot.nlp.evaluation import Evaluation
-from signaalbot.nlp.reading import Thresholds
+from signaalbot.nlp import model_card
+from signaalbot.nlp.figures import figures_of
+from signaalbot.nlp.reading import MODEL_FOLDER, Thresholds
 from signaalbot.nlp.training import Trained
-
-CARD = """# Model card: which of five narratives is told
-
-Written by `signaalbot train`; do not edit by hand.
-
-**What it does.** It reads one redacted message of a frontline worker and gives the chance that each of five narratives
-of distrust is told in it (see `rules/narratives/` for what they are). It proposes only when it is sure enough. A
-coordinator decides.
-
-**What it must not be used for.** Judging or following people, groups or neighbourhoods; ranking; predicting behaviour;
-anything without a person who decides. It knows nothing about whether residents are right.
-
-**How it works.** Pieces of words (2 to 5 letters), words and pairs of words, weighed by logistic regression, one per
-narrative; the rules in `rules/narratives/` push the chance up. Chances are calibrated and thresholds chosen on
-situations that the model had not seen.
-
-**Data.** {train} messages to learn from and {test} to measure on, all invented and written one by one for this
-project, no message of a resident. The split goes by situation: nothing in the test part is about a place and issue
-that the model has seen. Version `{version}`.
-
-## How good it is on situations it never saw
-
-| class | precision | recall | F1 | messages |
-| --- | --- | --- | --- | --- |
-{rows}
-
-Macro-F1 {macro:.3f}, micro-F1 {micro:.3f}, all labels of a message right {subset:.3f}, Brier score {brier:.3f},
-expected calibration error {ece:.3f}. It proposes something for {coverage:.0%} of the messages; {precision:.1%} of what
-it proposes is right.
-
-## Does it still learn?
-
-| messages | macro-F1 |
-| --- | --- |
-{curve}
-
-## Limits
-
-The writers of the corpus are few, and they wrote what they imagine. Messages of other people will look different, and
-the figures will be lower. Dialects are thin. Irony and a reproach that is only shown by a fact are missed often.
-"""
 
 
 def save(trained: Trained, models: Path) -> None:
-    """Write narratives/, thresholds.toml, metrics.json and MODEL_CARD.md into *models*."""
+    """Write narratives/, thresholds.toml, metrics.json, MODEL_CARD.md and calibration.svg into *models*."""
     from signaalbot.nlp import pipeline
 
+    models.mkdir(parents=True, exist_ok=True)
     pipeline.save(trained.model, models / "narratives")
     (models / "thresholds.toml").write_text(as_toml(trained.thresholds), encoding="utf-8")
-    figures = {
-        "version": trained.thresholds.version,
-        "train": len(trained.split.train),
-        "test": asdict(trained.test),
-        "curve": trained.curve,
-    }
-    (models / "metrics.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    (models / "MODEL_CARD.md").write_text(as_card(trained), encoding="utf-8")
+    figures = figures_of(trained.readings, trained.seed)
+    sizes = (len(trained.split.train), len(trained.split.test))
+    version = trained.thresholds.version
+    told = {"version": version, "weights": weights_hash(models), "train": sizes[0]}
+    everything = {**told, "test": asdict(trained.test), "curve": trained.curve, **asdict(figures)}
+    del everything["mistakes"]  # texts belong in the card, where people read them
+    (models / "metrics.json").write_text(json.dumps(everything, indent=2) + "\n", encoding="utf-8")
+    card = model_card.as_card(trained.test, figures, trained.curve, sizes, version, _comparison(models))
+    (models / "MODEL_CARD.md").write_text(card, encoding="utf-8")
+    (models / "calibration.svg").write_text(model_card.as_svg(figures.bins), encoding="utf-8")
+
+
+def weights_hash(models: Path) -> str:
+    """Return a hash of what the model weighs: the same training gives the same."""
+    import numpy as np
+
+    told = hashlib.blake2b(digest_size=8)
+    with np.load(models / MODEL_FOLDER / "weights.npz") as arrays:
+        for name in sorted(arrays.files):
+            told.update(name.encode() + arrays[name].tobytes())
+    return told.hexdigest()
+
+
+def _comparison(models: Path) -> Mapping[str, Any] | None:
+    path = models / "comparison.json"
+    if not path.exists():
+        return None
+    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def as_toml(limits: Thresholds) -> str:
@@ -84,24 +69,3 @@ def as_toml(limits: Thresholds) -> str:
         lines += ["", told, f"[{name}]"]
         lines += [f"{n.value} = {round(getattr(limits, name)[n], 4)}" for n in Narrative]
     return "\n".join(lines) + "\n"
-
-
-def as_card(trained: Trained) -> str:
-    """Return the model card of a run."""
-    test: Evaluation = trained.test
-    classes = [*((n.value, test.narratives[n]) for n in Narrative), ("none of the five", test.none)]
-    rows = "\n".join(f"| {n} | {q.precision:.3f} | {q.recall:.3f} | {q.f1:.3f} | {q.support} |" for n, q in classes)
-    return CARD.format(
-        train=len(trained.split.train),
-        test=len(trained.split.test),
-        version=trained.thresholds.version,
-        rows=rows,
-        macro=test.macro_f1,
-        micro=test.micro_f1,
-        subset=test.subset_accuracy,
-        brier=test.brier,
-        ece=test.calibration_error,
-        coverage=test.coverage,
-        precision=test.proposal_precision,
-        curve="\n".join(f"| {size} | {f1:.3f} |" for size, f1 in trained.curve),
-    )

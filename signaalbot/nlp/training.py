@@ -17,6 +17,7 @@ from signaalbot.nlp.corpus import Example, Split, fold_of, read_corpus, split
 from signaalbot.nlp.evaluation import Evaluation
 from signaalbot.nlp.evaluation import evaluate as evaluate_rows
 from signaalbot.nlp.features import BLOCKS, Seer
+from signaalbot.nlp.figures import Reading
 from signaalbot.nlp.linear import NARRATIVES, OUTPUTS, Block, LinearModel, Mixer, evidence_of
 from signaalbot.nlp.reading import Thresholds, together
 from signaalbot.nlp.word_lists import Lists, read_lists
@@ -36,7 +37,9 @@ class Trained:
     thresholds: Thresholds
     split: Split
     test: Evaluation
+    readings: tuple[Reading, ...]
     curve: tuple[tuple[int, float], ...]
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,9 @@ class Material:
         return Material([self.examples[i] for i in chosen], [self.seen[i] for i in chosen], self.ruled[chosen])
 
 
-def train(models: Path, by_rules: Reader, tell: Tell, more: Sequence[Example] = ()) -> Trained:
+def train(
+    models: Path, by_rules: Reader, tell: Tell, more: Sequence[Example] = (), *, with_curve: bool = True
+) -> Trained:
     """Train from *models*`/config.cfg`, the corpus and the word lists beside it; the same files give the same model.
 
     *more* are examples of the municipality itself, only ever learnt from.
@@ -71,8 +76,10 @@ def train(models: Path, by_rules: Reader, tell: Tell, more: Sequence[Example] = 
     model = fit(material, plan, seer, mixer)
     thresholds = choose(mixer.chances(evidence), given(parts.train), plan, version_of(parts.train, plan, seer.lists))
     reader = together(model, thresholds, by_rules)
-    test = evaluate_rows((each.labels, reader(each.text)) for each in parts.test)
-    return Trained(model, thresholds, parts, test, learning_curve(material, measured, plan, seer, tell))
+    readings = tuple((each, reader(each.text)) for each in parts.test)
+    test = evaluate_rows((each.labels, proposal) for each, proposal in readings)
+    curve = learning_curve(material, measured, plan, seer, tell) if with_curve else ()
+    return Trained(model, thresholds, parts, test, readings, curve, plan.seed)
 
 
 def gather(examples: Sequence[Example], seer: Seer, by_rules: Reader) -> Material:
