@@ -160,7 +160,9 @@ def test_training_with_own_rows_learns_from_them_and_keeps_the_test_part(tmp_pat
     shutil.copy(models / "config.cfg", tmp_path / "small")
     shutil.copytree(models / "words", tmp_path / "small" / "words")
     rows = [path.read_text(encoding="utf-8").splitlines() for path in sorted((models / "data").glob("*.jsonl"))]
-    (tmp_path / "small" / "data" / "a.jsonl").write_text("\n".join([line for part in rows for line in part][::30]), encoding="utf-8")
+    (tmp_path / "small" / "data" / "a.jsonl").write_text(
+        "\n".join([line for part in rows for line in part][::30]), encoding="utf-8"
+    )
     by_rules = load_reader(config.data_directory("rules"))
 
     def trained(more: bool) -> training.Trained:
