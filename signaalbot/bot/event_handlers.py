@@ -36,7 +36,8 @@ async def start_event(context: Context) -> None:
 async def answer_event(context: Context, prompt: Prompt, text: str) -> None:
     """Take one answer about the event, and ask the next thing; at the end whether there was a talk first."""
     if prompt.kind == "event_place":
-        room = organising.make_room(context.db, context.person, prompt, text, context.update_key, context.now)
+        language = context.resources.language
+        room = organising.make_room(context.db, context.person, prompt, text, language, context.update_key, context.now)
         await context.answer(first_card(context, room))
         return
     try:

@@ -14,7 +14,7 @@ from signaalbot.bot.context import Context, Visit
 from signaalbot.domain.permission import BUTTONS, COMMANDS, Grant, Place, Who, kinds_of, may_use
 from signaalbot.domain.problem import Anonymous, NotAllowed, NotInThisChat, Unknown
 from signaalbot.domain.role import Standing
-from signaalbot.services import admission, attending
+from signaalbot.services import admission, attending, organising
 
 Handler = Callable[[Context], Awaitable[None]]
 Press = Callable[[Context, list[str]], Awaitable[str | None]]
@@ -34,9 +34,19 @@ def meet(update: Update, context: Context) -> Visit:
     context.visit = Visit(
         standing=standing,
         place=Place.PRIVATE if private else Place.ROOM,
-        language=standing.person.language if standing.person else language_of(user.language_code, context),
+        language=_language_for(update, context, standing),
     )
     return context.visit
+
+
+def _language_for(update: Update, context: Context, standing: Standing) -> str:
+    """Return the language to answer in: what all read in a group is said in the language of the room."""
+    if update.message is not None and update.message.chat.type != ChatType.PRIVATE:
+        room = organising.room_of_group(context.db, update.message.chat.id)
+        if room is not None:
+            return room.language
+    code = None if update.effective_user is None else update.effective_user.language_code
+    return standing.person.language if standing.person else language_of(code, context)
 
 
 def language_of(code: str | None, context: Context) -> str:

@@ -64,9 +64,10 @@ def ask_next(db: Database, person: Person, prompt: Prompt, text: str, now: datet
     return following
 
 
-def make_room(db: Database, person: Person, prompt: Prompt, place: str, key: str, now: datetime) -> Room:
+def make_room(db: Database, person: Person, prompt: Prompt, place: str, language: str, key: str, now: datetime) -> Room:
     """Make the event and its room once all is known; the same message again gives the same room.
 
+    What all read there is in the *language* of the municipality, whoever made it.
     A group is tied to it only after a first talk was recorded: see `acquainting`.
     """
     with transaction(db):
@@ -75,7 +76,7 @@ def make_room(db: Database, person: Person, prompt: Prompt, place: str, key: str
             return rooms.get(db, made)
         day = date.fromisoformat(prompt.data["event_day"])
         name = prompt.data["event_name"]
-        room = rooms.add(db, name, day, place.strip(), person.language, person.id, now)
+        room = rooms.add(db, name, day, place.strip(), language, person.id, now)
         replays.add(db, f"room {key}", room.id, now)
         timeline.add(db, room.id, "made", None, now)
         return room

@@ -17,9 +17,9 @@ def lines(parts: Iterable[str]) -> Markup:
 
 
 def member(texts: Texts, who: Membership) -> Markup:
-    """Say who this is: "Politie · dialoogteam (contactpersoon)"."""
+    """Say who this is: "Politie · dialoogteam (contactpersoon)"; an onlooker has no rank."""
     return texts.say(
-        "room.member",
+        "room.member" if who.party.takes_part else "room.onlooker",
         party=texts.say(f"party.{who.party}"),
         function=who.function,
         rank=texts.say(f"rank.{who.rank}"),

@@ -23,21 +23,8 @@ WORDS = (
     *("/fase", "/lijst", "/watals", "/evaluatie", "/verslag", "/sluit", "/heropen", "/stop", "tot 14:00", "Politie"),
 )
 READING = ("/wie", "/wie 1", "/berichten", "/berichten 1", "/afspraken", "/taken", "/tijdlijn", "/beeld", "/controleer")
-STEPS = (
-    "press",
-    "press",
-    "press",
-    "press",
-    "fresh",
-    "fresh",
-    "twice",
-    "both",
-    "say",
-    "say",
-    "again",
-    "restart",
-    "wait",
-)
+STEPS = tuple("press press press press fresh fresh twice both say say again restart wait leave".split())
+WEIGHTY = set("agree object consult propose send urge seen confirm lapse deviation handover close reopen".split())
 NEVER = ("agreements:pdf", "verslag:make")
 """Making a PDF takes longer than a whole run; these have their own tests."""
 OUT_OF_ORDER = """
@@ -74,6 +61,19 @@ class Stage:
     database: sqlite3.Connection
     at: datetime
     offers: tuple[Offered, ...]
+    weighty: tuple[Offered, ...]
+
+    def pick(self, chance: Random) -> Offered:
+        """Return some button; those that let things stand or end come up more often than their number."""
+        return chance.choice(self.weighty if self.weighty and chance.random() < 0.4 else self.offers)
+
+
+def stage_of(gatherer: Gatherer) -> Stage:
+    """Keep how the room stands at this moment."""
+    copy, offers = sqlite3.connect(":memory:"), tuple(gatherer.found.values())
+    gatherer.room.town.db.conn.backup(copy)
+    weighty = tuple(offer for offer in offers if offer.data.split(":")[0] in WEIGHTY)
+    return Stage(copy, gatherer.room.town.now, offers, weighty)
 
 
 @dataclass
@@ -99,22 +99,27 @@ class Machine:
         """Play one run; returns what it did when something did not hold, and nothing when all held."""
         chance = Random(seed)
         stage = chance.choice(self.stages)
-        self._back_to(stage)
+        await self._back_to(stage)
         self.done = [f"seed {seed}, stage {self.stages.index(stage)}"]
         for _ in range(steps):
             before = self._still()
-            reopening = await self._step(chance, stage)
+            allowed = await self._step(chance, stage)
             broken = self._broken()
-            if before is not None and not reopening and self._still() not in (before, None):
+            if before is not None and not allowed and self._still() not in (before, None):
                 broken.append("a closed room changed")
             if broken:
                 return [*self.done, *broken]
         return await self._ends_equal(chance) if seed % 4 == 0 else []
 
-    def _back_to(self, stage: Stage) -> None:
+    async def _back_to(self, stage: Stage) -> None:
+        while len(self.town.world.updates):
+            await self.now.poller.turn()
         for chat in self.town.world.chats.values():
             for number in [each for each in chat.messages if each > self.shown[chat.id]]:
                 del chat.messages[number]
+        for number in self.known:
+            self.group.members[number].status = "creator" if number == self.town.actors["Marijke"].id else "member"
+        self.town.world.audiences.clear()
         self.town.world.calls.clear()
         self.town.world.traffic = Traffic()
         stage.database.backup(self.town.db.conn)
@@ -122,33 +127,40 @@ class Machine:
         self.now = self.town
 
     async def _step(self, chance: Random, stage: Stage) -> bool:
-        """Do one thing; tells whether it may open a closed room again."""
-        what, offer = chance.choice(STEPS), chance.choice(stage.offers)
-        actor = self.gatherer.people[offer.name]
+        """Do one thing; tells whether it may change a closed room: opening it again, or somebody who leaves."""
+        what, offer = chance.choice(STEPS), stage.pick(chance)
         self.done.append(f"{what} {offer.name} {offer.data}")
-        if what == "fresh":
-            self._press_newest(chance, chance.choice(list(self.gatherer.people.values())))
-        elif what == "say":
-            words = chance.choice(WORDS)
-            self.done[-1] = f"say {offer.name} {words}"
-            self.town.world.say(actor.person, "bot" if chance.random() < 0.5 else self.group, words)
-        elif what == "restart":
+        if what == "restart":
             self.now = await town_in(self.town.world, self.town.bot.resources, self.town.db)
-        elif what == "wait":
-            self._wait(timedelta(seconds=chance.choice([2, 40, 600, 4000, 100_000])))
-        elif offer.kind not in NEVER:
-            self._press(offer, actor, twice=what in ("twice", "both"))
-            if what == "both":
-                other = chance.choice(stage.offers)
-                self._press(other, self.gatherer.people[other.name])
-            if what == "again":
-                self.town.world.deliver_again()
+        else:
+            self._act(what, offer, chance, stage)
         self._wait(timedelta(seconds=1.1))
         await self.now.poller.turn()
         if what in ("wait", "restart"):
             await jobs.knock(self.now.bot.resources)
         await self.now.bot.sender.settle()
-        return "heropen" in self.done[-1] or "reopen" in self.done[-1] or what == "fresh"
+        return "heropen" in self.done[-1] or "reopen" in self.done[-1] or what in ("fresh", "leave")
+
+    def _act(self, what: str, offer: Offered, chance: Random, stage: Stage) -> None:
+        """Let somebody do one of STEPS."""
+        world, actor = self.town.world, self.gatherer.people[offer.name]
+        if what == "fresh":
+            self._press_newest(chance, chance.choice(list(self.gatherer.people.values())))
+        elif what == "say":
+            words = chance.choice(WORDS)
+            self.done[-1] = f"say {offer.name} {words}"
+            world.say(actor.person, self.group if self.group.has(actor.id) and chance.random() < 0.5 else "bot", words)
+        elif what == "leave" and self.group.has(actor.id):
+            world.leave(actor.person, self.group)
+        elif what == "wait":
+            self._wait(timedelta(seconds=chance.choice([2, 40, 600, 4000, 100_000])))
+        elif what != "leave":
+            self._press(offer, actor, twice=what in ("twice", "both"))
+            if what == "both":
+                other = stage.pick(chance)
+                self._press(other, self.gatherer.people[other.name])
+            if what == "again":
+                world.deliver_again()
 
     def _press(self, offer: Offered, actor: Actor, twice: bool = False) -> None:
         if offer.kind in NEVER:
@@ -177,10 +189,14 @@ class Machine:
         checks = {
             "an agreement stands without consent of all to this version": not list(db.query(OUT_OF_ORDER)),
             "a member misses a bulletin without a shown reason": not list(db.query(UNTOLD)),
-            "the register differs from the group": seated - present == set(),
+            "the register differs from the group": seated == present or (seated < present and self._stopped()),
             "the chain is broken": verify(timeline.chain_of(db, 1), timeline.seal(db, 1)).whole,
         }
         return [said for said, holds in checks.items() if not holds]
+
+    def _stopped(self) -> bool:
+        """Tell whether somebody stopped with the bot: out of the register at once, the group is for him to leave."""
+        return any("stop" in each or "leave:" in each for each in self.done)
 
     @property
     def known(self) -> set[int]:
@@ -225,13 +241,13 @@ async def machine(room: RoomInTown) -> Machine:
     stages: list[Stage] = []
 
     def keep(gatherer: Gatherer) -> None:
-        if len(gatherer.found) - (len(stages[-1].offers) if stages else 0) < 15:
-            return
-        copy = sqlite3.connect(":memory:")
-        room.town.db.conn.backup(copy)
-        stages.append(Stage(copy, room.town.now, tuple(gatherer.found.values())))
+        if len(gatherer.found) - (len(stages[-1].offers) if stages else 0) >= 15:
+            stages.append(stage_of(gatherer))
 
     gatherer = await full_room(room, keep)
     await room.town.rest()
+    await room.host.says("/sluit")
+    await room.host.taps("Ja, sluit de kamer")
+    stages += [stage_of(gatherer)] * 3
     shown = {chat.id: max(chat.messages, default=0) for chat in room.town.world.chats.values()}
     return Machine(room.town, gatherer, stages, shown)

@@ -256,3 +256,26 @@ async def test_a_reply_to_the_bot_in_the_group_gets_an_answer(room: RoomInTown) 
     await room.host.says("prima zo", room.group, reply_to=card.message_id)
 
     assert room.host.last(room.group).startswith("Antwoorden aan mij bewaar ik niet.")
+
+
+async def test_a_group_is_written_to_in_the_language_of_the_municipality_whoever_asks(room: RoomInTown) -> None:
+    """All read it; in private everybody reads an own language."""
+    petra = await room.joins("Petra", Party.POLITIE, Rank.CONTACT)
+    await petra.says("/taal")
+    await petra.taps("English")
+
+    await petra.says("/afspraken", room.group)
+    await petra.says("/afspraken")
+
+    assert petra.last(room.group).startswith("Afspraken in Boerenprotest")
+    assert petra.last().startswith("Agreements in Boerenprotest")
+
+
+async def test_a_room_made_by_an_english_reader_still_speaks_dutch(town: Town) -> None:
+    host = await town.coordinator()
+    await host.says("/taal")
+    await host.taps("English")
+    for words in ("/evenement", "Boerenprotest", "13-11-2026", "Raadhuisplein"):
+        await host.says(words)
+
+    assert [row["language"] for row in town.db.query("select language from rooms")] == ["nl"]

@@ -121,7 +121,7 @@ def test_a_link_names_its_source_and_what_the_message_is_about() -> None:
         ('who = "gerben"\nsays = 12', "'says' ontbreekt"),
         ('who = "gerben"\ntaps = []', "'taps' ontbreekt"),
         ('who = "gerben"\ntaps = "Info"\ntimes = "2"', "'times' is een heel getal"),
-        ('who = "gerben"\nsays = "hoi"\nto = "dag"', "'to' hoort bij 'taps', 'replies' of 'edits'"),
+        ('who = "gerben"\nsays = "hoi"\nto = "dag"', "'to' hoort bij 'taps', 'replies', 'edits' of 'votes'"),
         ('who = "gerben"\nopens = "https://t.me/x"', "schrijf achter 'opens'"),
         ('who = "gerben"\nopens = "from:harm"', "'harm' in 'opens' is er niet"),
         ('who = "gerben"\nsays = "hoi"\nat = "5 november"', "'5 november' is geen tijdstip"),
@@ -299,7 +299,7 @@ def test_three_weeks_of_signals_come_from_many_people_and_every_wijk(name: str) 
     assert any(one.fault for one in found.steps)
 
 
-def test_the_farmers_protest_holds_what_a_rehearsal_of_two_weeks_needs() -> None:
+def test_the_farmers_protest_holds_what_a_rehearsal_of_three_weeks_needs() -> None:
     play = scenario_file.load(FARMERS)
     sides = Counter(person.side for person in play.people)
     workers = {person.id for person in play.people if person.side == "worker"}
@@ -310,9 +310,10 @@ def test_the_farmers_protest_holds_what_a_rehearsal_of_two_weeks_needs() -> None
     assert len(workers) == 6
     assert len(signals) == 40
     assert sum(bool(signal.secrets) for signal in signals) >= 12
-    assert commands["/bericht"] == 9
+    assert commands["/bericht"] == 14
+    assert commands["/kaart"] == commands["/beeld"] - 1 == commands["/update"] == 2
     assert commands["/wijzig"] == commands["/wijzigafspraak"] == 1
-    assert [f"{play.steps[end].at:%Y-%m-%d}" for end in (0, -1)] == ["2026-11-02", "2026-11-16"]
+    assert [f"{play.steps[end].at:%Y-%m-%d}" for end in (0, -1)] == ["2026-11-02", "2026-11-20"]
 
 
 def test_the_planted_identifiers_are_of_every_kind_and_could_be_real() -> None:
