@@ -72,7 +72,7 @@ def resources_for(settings: Settings, db: Database, now: Callable[[], datetime])
             now=now,
             recognisers=load_recognisers(rules, settings.areas, settings.redaction_rules),
             danger=load_danger(rules),
-            reader=reader_for(settings.narratives, settings.database),
+            reader=reader_for(settings.narratives, settings.database, rules, data_directory("models")),
             areas=settings.areas,
             cards=load_cards(rules / "actions.toml", settings.language, settings.action_cards),
             language=settings.language,

@@ -57,41 +57,39 @@ class NothingReviewed(Problem):
     key: ClassVar[str] = "problem.nothing_reviewed"
 
 
-def reader_for(choice: ReadingChoice, database: Path) -> Reader:
-    """Return the reader that was chosen, over the version of the model that runs.
+def reader_for(choice: ReadingChoice, database: Path, rules: Path, shipped: Path) -> Reader:
+    """Return the reader that was chosen, over the version of the model that runs; *shipped* unless one was promoted.
 
     Raises RulesUnreadable, ModelUnreadable or OSError for files that are there and broken.
     """
-    own = _own_model(database)
+    from signaalbot.nlp.reading import load_reader
+
+    store = model_store.store_of(database)
+    own = load_reader(rules, model_store.folder_of(store, shipped))
     if choice.endpoint:
-        return _with_endpoint(choice, own)
-    return _with_encoder(choice.encoder, database) if choice.encoder else own
+        return _with_endpoint(choice, own, rules)
+    return _with_encoder(choice.encoder, store, rules) if choice.encoder else own
 
 
 def _own_model(database: Path) -> Reader:
-    from signaalbot.nlp.reading import load_reader
-
-    store, shipped = model_store.store_of(database), config.data_directory("models")
-    return load_reader(config.data_directory("rules"), model_store.folder_of(store, shipped))
+    return reader_for(ReadingChoice(), database, config.data_directory("rules"), config.data_directory("models"))
 
 
-def _with_endpoint(choice: ReadingChoice, own: Reader) -> Reader:
+def _with_endpoint(choice: ReadingChoice, own: Reader, rules: Path) -> Reader:
     from signaalbot.nlp.endpoint import load_score
     from signaalbot.nlp.narratives import load_reader
     from signaalbot.nlp.scoring import plain_limits, reader_by, with_fallback
 
-    rules = config.data_directory("rules")
     limits = plain_limits(f"endpoint-{choice.language_model}")
     asked = reader_by(load_score(choice, rules), limits, load_reader(rules))
     return with_fallback(asked, own, time.monotonic)
 
 
-def _with_encoder(pipeline: Path, database: Path) -> Reader:
+def _with_encoder(pipeline: Path, store: Path, rules: Path) -> Reader:
     from signaalbot.nlp.encoder import load_reader
     from signaalbot.nlp.narratives import load_reader as load_rules
 
-    folder = model_store.store_of(database) / model_store.ENCODER
-    return load_reader(pipeline, folder, load_rules(config.data_directory("rules")))
+    return load_reader(pipeline, store / model_store.ENCODER, load_rules(rules))
 
 
 def train_shipped(models: Path) -> int:
@@ -168,12 +166,12 @@ def compare_on_reviews(settings: Path) -> int:
     rows = lessons.reviewed(open_database(database))
     if not rows:
         raise NothingReviewed
-    own = _own_model(database)
-    readers = {"meegeleverd": load_reader(config.data_directory("rules"), config.data_directory("models")), "nu": own}
+    rules, own = config.data_directory("rules"), _own_model(database)
+    readers = {"meegeleverd": load_reader(rules, config.data_directory("models")), "nu": own}
     if choice.encoder is not None:
-        readers["encoder"] = _with_encoder(choice.encoder, database)
+        readers["encoder"] = _with_encoder(choice.encoder, model_store.store_of(database), rules)
     if choice.endpoint:
-        readers["endpoint"] = _with_endpoint(choice, own)
+        readers["endpoint"] = _with_endpoint(choice, own, rules)
     print(compared({name: evaluate((r.labels, read(r.text)) for r in rows) for name, read in readers.items()}))
     return 0
 

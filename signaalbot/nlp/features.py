@@ -38,13 +38,13 @@ class Seer:
     def see(self, text: str) -> Mapping[str, list[str]]:
         """Return the features per block."""
         flat = plain(text)
+        return {"pieces": pieces(flat), **self.see_words(flat)}
+
+    def see_words(self, flat: str) -> Mapping[str, list[str]]:
+        """Return the features of a plain text in all blocks but the pieces."""
         tokens = WORD.findall(flat)
         words = [token for token in tokens if token not in SIGNS]
-        found = {
-            "pieces": pieces(flat),
-            "words": grams(words, NEAR[:1]),
-            "stems": grams([word[:STEM] for word in words], NEAR),
-        }
+        found = {"words": grams(words, NEAR[:1]), "stems": grams([word[:STEM] for word in words], NEAR)}
         for name, each in self._lists.items():
             units = each.units(tokens)
             found[name] = grams([groups[0] if groups else tokens[at][:STEM] for groups, at, _ in units], NEAR)
@@ -89,11 +89,16 @@ def pieces(flat: str) -> list[str]:
     """
     found: list[str] = []
     for word in TOKEN.findall(flat):
-        token = f" {word} "
-        size = len(token)
-        for length in range(SHORTEST, min(LONGEST, size) + 1):
-            found += [token[at : at + length] for at in range(size - length + 1)]
+        found += pieces_of(word)
     return found
+
+
+def pieces_of(word: str) -> list[str]:
+    """Return the pieces of one token."""
+    token = f" {word} "
+    size = len(token)
+    lengths = range(SHORTEST, min(LONGEST, size) + 1)
+    return [token[at : at + length] for length in lengths for at in range(size - length + 1)]
 
 
 def piece_places(flat: str) -> list[Place]:

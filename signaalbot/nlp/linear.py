@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from signaalbot.domain.narrative import Narrative
-from signaalbot.nlp.features import Seer
+from signaalbot.nlp.features import TOKEN, Seer, pieces_of
+from signaalbot.nlp.plain import plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +23,8 @@ NARRATIVES: Final = tuple(Narrative)
 OUTPUTS: Final = len(NARRATIVES) + 1
 """One score per narrative, and one for "none of the five"."""
 FORMAT: Final = 2
+PIECES: Final = "pieces"
+REMEMBERED: Final = 50_000
 
 
 class ModelUnreadable(ValueError):
@@ -40,18 +43,31 @@ class Block:
     rarity: Numbers
     weights: Numbers
 
-    def cells(self, found: Sequence[str]) -> tuple[Any, Any]:
-        """Return the places and the normed values of the features that are known."""
+    def numbers(self, found: Sequence[str]) -> list[int]:
+        """Return the places of the features that are known, as often as they occur."""
+        index = self.index
+        return [index[each] for each in found if each in index]
+
+    def scores(self, found: Sequence[Sequence[int]]) -> Any:
+        """Return the raw scores of many texts, each given as the places of its features: (n, 6)."""
         import numpy as np
 
-        index = self.index
-        counted = Counter([index[each] for each in found if each in index])
-        size = len(counted)
-        places = np.fromiter(counted.keys(), dtype=np.int64, count=size)
-        times = np.fromiter(counted.values(), dtype=np.float32, count=size)
+        texts, places, values = self.cells(found)
+        pushed = values[:, None] * self.weights[places]
+        return np.stack([np.bincount(texts, column, len(found)) for column in pushed.T], axis=1)
+
+    def cells(self, found: Sequence[Sequence[int]]) -> tuple[Any, Any, Any]:
+        """Return text, place and value of each feature that a text has; the values of a text have length one."""
+        import numpy as np
+
+        size = len(self.index)
+        texts = np.repeat(np.arange(len(found)), [len(each) for each in found])
+        keys = texts * size + np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(texts))
+        cells, times = np.unique(keys, return_counts=True)
+        texts, places = np.divmod(cells, size)
         values = (1.0 + np.log(times)) * self.rarity[places]
-        norm = float(np.sqrt(values @ values)) or 1.0
-        return places, values / norm
+        norms = np.sqrt(np.bincount(texts, values * values, len(found)))
+        return texts, places, values / norms[texts]
 
 
 @dataclass(frozen=True)
@@ -80,49 +96,72 @@ class LinearModel:
     blocks: tuple[Block, ...]
     bias: Numbers
     mixer: Mixer
+    remembered: dict[str, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
-    def logits(self, text: str) -> Numbers:
-        """Return the six raw scores: the narratives in the order of NARRATIVES, then none."""
-        return self.logits_of(self.seer.see(text))
+    def logits(self, texts: Sequence[str]) -> Any:
+        """Return the six raw scores per text: the narratives in the order of NARRATIVES, then none: (n, 6)."""
+        return self._added([self._numbers(text) for text in texts])
 
-    def logits_of(self, seen: Mapping[str, list[str]]) -> Numbers:
-        """Return the six raw scores of what the seer saw."""
-        total = self.bias.copy()
-        for block in self.blocks:
-            places, values = block.cells(seen[block.name])
-            total += values @ block.weights[places]
-        return total
+    def logits_of(self, seen: Sequence[Mapping[str, list[str]]]) -> Any:
+        """Return the raw scores of what the seer saw of each text: (n, 6)."""
+        return self._added([[block.numbers(each[block.name]) for block in self.blocks] for each in seen])
+
+    def _added(self, numbers: Sequence[Sequence[list[int]]]) -> Any:
+        scores = [block.scores([each[at] for each in numbers]) for at, block in enumerate(self.blocks)]
+        return self.bias + sum(scores)
+
+    def _numbers(self, text: str) -> list[list[int]]:
+        """Return the places of all features, per block; the pieces of a word are remembered."""
+        flat = plain(text)
+        seen = self.seer.see_words(flat)
+        return [
+            self._piece_numbers(block, flat) if block.name == PIECES else block.numbers(seen[block.name])
+            for block in self.blocks
+        ]
+
+    def _piece_numbers(self, block: Block, flat: str) -> list[int]:
+        if len(self.remembered) > REMEMBERED:
+            self.remembered.clear()
+        found: list[int] = []
+        for word in TOKEN.findall(flat):
+            known = self.remembered.get(word)
+            if known is None:
+                known = self.remembered[word] = block.numbers(pieces_of(word))
+            found += known
+        return found
 
     def chances(self, text: str, ruled: Sequence[float] = (0.0,) * len(NARRATIVES)) -> tuple[float, ...]:
         """Return the chance of each output, 0 to 1; *ruled* is what the rules say of each narrative."""
+        return tuple(self.chances_of([text], [ruled])[0].tolist())
+
+    def chances_of(self, texts: Sequence[str], ruled: Sequence[Sequence[float]] | None = None) -> Any:
+        """Return the chances of many texts at once: (n, 6)."""
         import numpy as np
 
-        evidence = evidence_of(self.logits(text)[None, :], [text], np.array([ruled]))
-        return tuple(float(chance) for chance in self.mixer.chances(evidence)[0])
+        told = np.zeros((len(texts), len(NARRATIVES))) if ruled is None else np.array(ruled)
+        return self.mixer.chances(evidence_of(self.logits(texts), texts, told))
 
-    def chances_of(self, texts: Sequence[str]) -> Any:
-        """Return the chances of many texts at once, without the rules: (n, 6)."""
+    def drives(self, text: str) -> Any:
+        """Return for every character how much the features over it push towards each narrative: (characters, 5)."""
         import numpy as np
 
-        logits = np.array([self.logits(text) for text in texts]).reshape(len(texts), OUTPUTS)
-        return self.mixer.chances(evidence_of(logits, texts, np.zeros((len(texts), len(NARRATIVES)))))
-
-    def drives(self, text: str, label: Narrative) -> list[float]:
-        """Return for every character how much the features over it push towards *label*."""
-        toward = self.mixer.weights[:OUTPUTS, NARRATIVES.index(label)]
-        pushed = [0.0] * len(text)
+        toward = self.mixer.weights[:OUTPUTS, : len(NARRATIVES)]
         seen, placed = self.seer.see(text), self.seer.places(text)
+        edges = np.zeros((len(text) + 1, len(NARRATIVES)))
         for block in self.blocks:
-            found = seen[block.name]
-            places, values = block.cells(found)
-            worth = dict(zip(places.tolist(), (values * (block.weights[places] @ toward)).tolist(), strict=True))
-            times = Counter(found)
-            for each, (start, end) in zip(found, placed[block.name], strict=True):
-                share = worth.get(block.index.get(each, -1), 0.0) / times[each] / max(end - start, 1)
-                if share:
-                    for at in range(start, end):
-                        pushed[at] += share
-        return pushed
+            numbers = np.array([block.index.get(each, -1) for each in seen[block.name]], dtype=np.int64)
+            known = numbers >= 0
+            if not known.any():
+                continue
+            numbers, spans = numbers[known], np.array(placed[block.name])[known]
+            _, places, values = block.cells([numbers.tolist()])
+            cell = np.searchsorted(places, numbers)
+            share = values[cell] / np.bincount(cell)[cell] / np.maximum(spans[:, 1] - spans[:, 0], 1)
+            shares = share[:, None] * (block.weights[places] @ toward)[cell]
+            for column in range(len(NARRATIVES)):
+                begins = np.bincount(spans[:, 0], shares[:, column], len(text) + 1)
+                edges[:, column] += begins - np.bincount(spans[:, 1], shares[:, column], len(text) + 1)
+        return edges.cumsum(axis=0)[:-1]
 
     def to_disk(self, folder: Path) -> None:
         """Write weights.npz and features.json; the same model gives the same bytes."""

@@ -30,7 +30,7 @@ class Narratives:
         """Fill the categories of one doc."""
         if self.model is not None:
             chances = self.model.chances(doc.text)
-            doc.cats = {narrative.value: chance for narrative, chance in zip(NARRATIVES, chances, strict=True)}
+            doc.cats = {narrative.value: chance for narrative, chance in zip(NARRATIVES, chances[:-1], strict=True)}
         return doc
 
     def to_disk(self, path: Path, **_options: object) -> None:

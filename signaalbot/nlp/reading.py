@@ -78,8 +78,10 @@ def together(model: LinearModel, limits: Thresholds, by_rules: Reader) -> Reader
 
 def _evidence(model: LinearModel, ruled: Proposal, text: str, told: tuple[Narrative, ...]) -> list[Evidence]:
     found = [each for each in ruled.evidence if each.label in told]
-    for label in told:
-        found += stretches(model.drives(text, label), text, label)
+    if told:
+        pushed = model.drives(text)
+        for label in told:
+            found += stretches(pushed[:, NARRATIVES.index(label)].tolist(), text, label)
     return found
 
 

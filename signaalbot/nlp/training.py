@@ -153,11 +153,8 @@ def _plain_mixer() -> Mixer:
 
 def evidence_from(model: LinearModel, material: Material) -> Any:
     """Return what the mixer reads of every example."""
-    import numpy as np
-
     texts = [each.text for each in material.examples]
-    logits = np.array([model.logits_of(seen) for seen in material.seen]).reshape(len(texts), OUTPUTS)
-    return evidence_of(logits, texts, material.ruled)
+    return evidence_of(model.logits_of(material.seen), texts, material.ruled)
 
 
 def held_out_evidence(material: Material, plan: Plan, tell: Tell) -> Any:
@@ -207,7 +204,7 @@ def _plain_f1(model: LinearModel, measured: Material) -> float:
     """Return macro-F1 of the bare model at zero, the same yardstick for every size."""
     import numpy as np
 
-    told = np.array([model.logits_of(seen) for seen in measured.seen])[:, : len(NARRATIVES)] >= 0
+    told = model.logits_of(measured.seen)[:, : len(NARRATIVES)] >= 0
     truth = given(measured.examples)[:, : len(NARRATIVES)]
     right = (told & truth).sum(axis=0)
     return float(np.mean(2 * right / np.maximum(told.sum(axis=0) + truth.sum(axis=0), 1)))
