@@ -70,7 +70,7 @@ def test_the_wijkagent_is_off_until_the_municipality_says_so(tmp_path: Path) -> 
 
 def test_init_takes_a_file_with_wijken_and_asks_again_when_it_cannot_be_read(tmp_path: Path) -> None:
     shutil.copy(EXAMPLE, tmp_path / "wijken.csv")
-    answers = iter(["Rijtmeer", "niets.csv", "wijken.csv", TOKEN])
+    answers = iter(["Rijtmeer", "niets.csv", "wijken.csv", TOKEN, ""])
     said: list[str] = []
 
     ask_and_write(tmp_path / "signaalbot.toml", lambda _question: next(answers), said.append)
