@@ -26,14 +26,16 @@ def text_of(source: Source) -> str:
 def test_a_settled_week_tells_what_people_wrote_first_and_then_what_is_asked(loud_week: Weekbeeld, make: Make) -> None:
     text = text_of(make(loud_week, DECIDED))
 
-    assert text.splitlines()[:10] == [
+    assert text.splitlines()[:12] == [
         "<b>Weekbeeld week 46</b>",
         "Maandag 9 november 2026 tot en met zondag 15 november 2026",
+        "Gemaakt door de coördinatoren van de gemeente, voor collega's.",
         "",
         "<b>In het kort</b>",
         "Over de windmolens hoorden we veel meer dan eerst.",
         "Het meest dringend: ‘Er wordt toch niet geluisterd’ (Let op).",
         "Er kwamen minstens 31 signalen binnen, van minstens 12 collega's in de wijken.",
+        "Wij weten niet wat er met de reacties gebeurde.",
         "<i>Wat vragen we, en van wie?</i>",
         "• Wijkteam De Hoeven: Per punt terugkoppelen wat er met de reacties gebeurt. Uiterlijk donderdag 19 november.",
         "• Gebiedsbeheerder vraagt op vrijdag 20 november opnieuw hoe het gaat.",
