@@ -47,13 +47,12 @@ def _weeks(source: Source) -> list[str]:
 def _since_last_week(source: Source) -> list[str]:
     """Return which narratives came or stayed away since last week, as both editions show; no growth is claimed."""
     edition, texts = source.edition, source.texts
-    if not edition.themes_told or edition.too_little:
+    before = edition.heard_before
+    if before is None or not edition.themes_told or edition.too_little:
         return []
-    known = [theme for theme in edition.themes if theme.trend.earlier]
-    if not known or all(theme.trend.earlier[0].hidden for theme in known):
-        return []
-    came = [each.narrative for each in known if not each.cell.empty and each.trend.earlier[0].empty]
-    went = [each.narrative for each in known if each.cell.empty and not each.trend.earlier[0].empty]
+    heard = [theme.narrative for theme in edition.themes if not theme.cell.empty]
+    came = [each for each in heard if each not in before]
+    went = [each for each in Narrative if each in before and each not in heard]
     kinds = (("appeared", came), ("vanished", went))
     told = [texts.plain(f"digest.news.{kind}", narratives=words.names(each, texts)) for kind, each in kinds if each]
     return told or words.sentences(texts, "digest.news", "steady")
