@@ -90,7 +90,17 @@ def weekbeeld(
         tones=tuple((tone, now[tone_place(tone)]) for tone in Tone if tone_place(tone) in now),
         silent_roles=_silent(background.roles, signals),
         words=background.words,
+        heard_before=_heard_before(background.earlier),
     )
+
+
+def _heard_before(earlier: Sequence[Mapping[Place, Cell]]) -> frozenset[Narrative] | None:
+    """Return what last week's edition says was heard; when it hid all, noughts too, it says nothing."""
+    last = earlier[0] if earlier else {}
+    told = {narrative: last[place] for narrative in Narrative if (place := narrative_place(narrative)) in last}
+    if not told or last[TOTAL].empty or all(cell.hidden for cell in (*told.values(), last[UNLABELLED])):
+        return None
+    return frozenset(narrative for narrative, cell in told.items() if not cell.empty)
 
 
 def _trends(

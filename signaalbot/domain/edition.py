@@ -95,6 +95,7 @@ class Weekbeeld:
     """One edition. Small numbers are hidden already: nothing in here needs to be kept from a reader.
 
     *at_least* is a total that is safe to tell when *total* is hidden: a sum of numbers that are shown.
+    *heard_before* are the narratives of last week's edition; None when it told nothing about them.
     """
 
     week: Week
@@ -113,6 +114,7 @@ class Weekbeeld:
     tones: tuple[tuple[Tone, Cell], ...] = ()
     silent_roles: tuple[Occupation, ...] = ()
     words: tuple[str, ...] = ()
+    heard_before: frozenset[Narrative] | None = None
 
     @property
     def too_little(self) -> bool:

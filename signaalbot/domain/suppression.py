@@ -37,18 +37,27 @@ HIDDEN: Final = Cell(None, None)
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """From how many signals and how many reporters on a number may be told; the privacy officer decides."""
+    """From how many signals and how many reporters on a number may be told; the privacy officer decides.
+
+    An area asks for more: with two colleagues in a wijk, each knows what the other one sent.
+    """
 
     signals: int = 5
     reporters: int = 2
+    area_reporters: int = 3
 
     def __post_init__(self) -> None:
-        if self.signals < 3 or self.reporters < 2:
+        if self.signals < 3 or min(self.reporters, self.area_reporters) < 2:
             raise ValueError("a number may be told from 3 signals and 2 reporters on, never from fewer")
 
     def forbid(self, tally: Tally) -> bool:
         """Tell whether this tally must be hidden for its own sake; nothing at all may be told."""
         return tally.messages > 0 and (tally.messages < self.signals or tally.reporters < self.reporters)
+
+    def keep_back(self, place: Place, tally: Tally) -> bool:
+        """Tell whether the number at *place* is not shown; of an area with two colleagues a sum may still speak."""
+        few = place.table is Table.AREA and 0 < tally.reporters < self.area_reporters
+        return few or self.forbid(tally)
 
     @property
     def spread(self) -> int:
@@ -76,15 +85,23 @@ def hide_small(figures: Mapping[Place, Tally], limits: SmallNumbers) -> dict[Pla
     Reporters need no arithmetic of their own: someone new to the shown cells brought a message that is
     new to them as well, so messages always pin a cell down first.
     """
-    hidden = {place for place, tally in figures.items() if limits.forbid(tally)}
-    while exposed := _exposed(figures, hidden, limits):
-        more = _next_to_hide(figures, hidden, exposed)
-        if not more:
-            break
+    hidden = {place for place, tally in figures.items() if limits.keep_back(place, tally)}
+    while more := _more_to_hide(figures, hidden, limits):
         hidden |= more
     return {
         place: HIDDEN if place in hidden else Cell(tally.messages, tally.reporters) for place, tally in figures.items()
     }
+
+
+def _more_to_hide(figures: Mapping[Place, Tally], hidden: set[Place], limits: SmallNumbers) -> set[Place]:
+    """Return what must be hidden beside *hidden*; of signals without a narrative the number goes before the total."""
+    ledger = _Ledger(figures, hidden, limits)
+    if exposed := _exposed(ledger):
+        return _next_to_hide(figures, hidden, exposed)
+    added = ledger.added_up()
+    if added and UNLABELLED not in hidden and figures[UNLABELLED].messages:
+        return {UNLABELLED}
+    return _next_to_hide(figures, hidden, added) if added else set()
 
 
 def steady(now: Mapping[Place, Cell], told: Mapping[Place, Cell], limits: SmallNumbers) -> dict[Place, Cell]:
@@ -123,10 +140,10 @@ def _axis(place: Place) -> str:
     return _AXES.get(place.table, "what")
 
 
-def _exposed(figures: Mapping[Place, Tally], hidden: Collection[Place], limits: SmallNumbers) -> set[Place]:
+def _exposed(ledger: _Ledger) -> set[Place]:
     """Return the small places that arithmetic on what is shown would narrow down too far."""
-    ledger = _Ledger(figures, hidden, limits)
-    small = {place: ledger.bounds(place) for place in hidden if limits.forbid(figures[place])}
+    figures, limits = ledger.figures, ledger.limits
+    small = {place: ledger.bounds(place) for place in ledger.hidden if limits.forbid(figures[place])}
     return {place for place, bounds in small.items() if bounds.high - bounds.low < limits.spread}
 
 
@@ -158,7 +175,7 @@ class _Ledger:
 
     def _ceiling(self, place: Place) -> int:
         """Return how large a large hidden number can be: hidden for its neighbours, it was the smallest."""
-        if place == TOTAL or self.limits.forbid(self.figures[place]):
+        if place in (TOTAL, UNLABELLED) or self.limits.keep_back(place, self.figures[place]):
             return _UNBOUNDED
         beside = [other for other in self.figures if other != TOTAL and _axis(other) == _axis(place)]
         shown = [self.figures[other].messages for other in beside if other not in self.hidden]
@@ -189,6 +206,26 @@ class _Ledger:
             return _meet(own, Bounds(self.total.low - _highs(rest), self.total.high - _lows(rest)))
         rest = [each for other, each in self.narratives.items() if other != place]
         return _meet(own, Bounds(self.labelled.low - _highs(rest), self.labelled.high))
+
+    def added_up(self) -> set[Place]:
+        """Return the narratives that a reader narrows down too far who takes it that no signal tells two stories.
+
+        19 signals, 14 of them without a story: then four hidden narratives share five. True or nearly so in most
+        weeks, and near enough for a guess; not when the numbers shown say themselves that stories overlap.
+        """
+        told = self.narratives
+        within = Bounds(self.total.low - self.unlabelled.high, self.total.high - self.unlabelled.low)
+        labelled = _meet(Bounds(_lows(told.values()), _highs(told.values())), within)
+        if labelled.low > labelled.high:
+            return set()
+        few = [place for place in told if place in self.hidden and self.figures[place].messages < self.limits.signals]
+        return {place for place in few if self._shared(place, labelled) < self.limits.spread}
+
+    def _shared(self, place: Place, labelled: Bounds) -> int:
+        """Return how much room the other narratives leave for this one."""
+        rest = [each for other, each in self.narratives.items() if other != place]
+        left = _meet(self.narratives[place], Bounds(labelled.low - _highs(rest), labelled.high - _lows(rest)))
+        return left.high - left.low
 
 
 def _lows(several: Iterable[Bounds]) -> int:

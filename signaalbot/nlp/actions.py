@@ -51,7 +51,7 @@ def _card(entry: Mapping[str, Any], sources: Mapping[str, str], language: str) -
             id=entry["id"],
             theme=_theme(entry["theme"]),
             text=entry["text"][language],
-            source=", ".join(sources[name] for name in entry["source"]),
+            source="; ".join(sources[name] for name in entry["source"]),
             route=Route(entry["route"]),
             self_directed=entry.get("self_directed", False),
             phase=entry.get("phase"),

@@ -12,14 +12,15 @@ def account(source: Source) -> tuple[Block, ...]:
     lines = words.sentences(texts, "digest.account", "signal", "reporters", "twice", "usual")
     lines += _hidden(source)
     lines += words.sentences(texts, "digest.account", "machine")
-    if source.edition.labelling:
-        lines.append(texts.plain("digest.account.labelling", labelling=source.edition.labelling))
     lines += words.sentences(texts, "digest.account", "people")
     if not source.public:
         for doubt, reason in source.decisions.overruled.items():
             odd = texts.plain(f"digest.doubt.{doubt}")
             lines.append(texts.plain("digest.account.overruled", doubt=odd, reason=reason))
-    return (Bullets((*lines, *words.sentences(texts, "digest.account", "persons", "rooms", "correct"))),)
+    lines += words.sentences(texts, "digest.account", "persons", "rooms", "correct", "own_data")
+    if source.edition.labelling:
+        lines.append(texts.plain("digest.account.labelling", labelling=source.edition.labelling))
+    return (Bullets(tuple(lines)),)
 
 
 def _hidden(source: Source) -> list[str]:
@@ -28,6 +29,8 @@ def _hidden(source: Source) -> list[str]:
         return []
     limits = edition.limits
     lines = [texts.plain("digest.account.limits", signals=limits.signals, reporters=limits.reporters)]
+    if limits.area_reporters > limits.reporters:
+        lines.append(texts.plain("digest.account.limits_area", area_reporters=limits.area_reporters))
     lines += words.sentences(texts, "digest.account", "neighbours")
     lines.append(texts.plain("digest.account.hidden", hidden=edition.hidden))
     return lines + (words.sentences(texts, "digest.account", "total_hidden") if edition.total.hidden else [])

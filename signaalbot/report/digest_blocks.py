@@ -142,11 +142,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A whole weekbeeld in one language, without any form yet. *marks* are pairs of a class name and a text."""
+    """A whole weekbeeld in one language, without any form yet.
+
+    *made* tells who made it and for whom; *marks* are pairs of a class name and a text.
+    """
 
     language: str
     title: str
     period: str
+    made: str
     marks: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     footer: str

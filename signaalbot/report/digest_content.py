@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from signaalbot.domain.action import KEEP_WATCHING
-from signaalbot.domain.decision import Chosen
+from signaalbot.domain.decision import Chosen, Part
 from signaalbot.domain.edition import Colour, Weekbeeld
 from signaalbot.domain.trend import LEAST_WEEKS, Change
 from signaalbot.report import digest_account, digest_tables, digest_themes
@@ -21,10 +21,18 @@ def sheet(source: Source) -> Sheet:
         language=texts.language,
         title=words.title(source.edition.week, texts),
         period=words.period(source.edition.week, texts),
+        made=_made(source),
         marks=tuple(_marks(source)),
         sections=tuple(Section(key, texts.plain(f"digest.heading.{key}"), make(source)) for key, make in PARTS.items()),
         footer=texts.plain("digest.page", number="{number}", total="{total}"),
     )
+
+
+def _made(source: Source) -> str:
+    """Return who made it and for whom; a concept says that nobody settled it."""
+    if source.concept:
+        return source.texts.plain("digest.made_draft")
+    return source.texts.plain("digest.made_public" if source.public else "digest.made")
 
 
 def _marks(source: Source) -> list[tuple[str, str]]:
@@ -53,7 +61,17 @@ def _brief(source: Source) -> tuple[Block, ...]:
     else:
         told = own or [_changed(source)]
         told = [*told, _urgent(source), total(source)]
-    return (Lines(tuple(told), strong=True), *_asked(source))
+    return (Lines(tuple(told), strong=True), *_not_known(source), *_asked(source))
+
+
+def _not_known(source: Source) -> tuple[Block, ...]:
+    """Return the first sentence on what we do not know and the first on whom we did not hear."""
+    if source.public:
+        return ()
+    notes = source.decisions.notes
+    first = [[note.text for note in notes if note.part is part][:1] for part in (Part.UNKNOWN, Part.SILENCE)]
+    lines = tuple(text for texts in first for text in texts)
+    return (Lines(lines),) if lines else ()
 
 
 def total(source: Source) -> str:
@@ -105,7 +123,7 @@ def _asked(source: Source) -> tuple[Block, ...]:
 
 def _ask(card: Chosen, source: Source) -> str:
     assert card.day is not None
-    key = "ask_watch" if card.card == KEEP_WATCHING else "ask_card"
+    key = "ask_watch" if card.card == KEEP_WATCHING and not card.step else "ask_card"
     day = words.short_day(card.day, source.texts)
     return source.texts.plain(f"digest.brief.{key}", owner=_capital(card.owner), step=card.step or "", day=day)
 

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any, Final
 
 from signaalbot.domain.decision import DAYS_AHEAD, Chosen, Note
@@ -73,7 +74,7 @@ def _edition(source: Source) -> dict[str, Any]:
         "public": source.public,
         "first_day": _day(edition.week.monday),
         "last_day": _day(edition.week.sunday),
-        "limits": {"signals": edition.limits.signals, "reporters": edition.limits.reporters},
+        "limits": asdict(edition.limits),
         "weeks_before": edition.weeks,
         "days_ahead": DAYS_AHEAD,
         "total": _cell(edition.total),

@@ -24,7 +24,7 @@ def standing(source: Source) -> tuple[Block, ...]:
     head = tuple(texts.plain(f"digest.column.{key}") for key in keys)
     caption = texts.plain("digest.chart.trend_caption" if drawn else "digest.chart.no_trend_caption")
     table = Standing(caption, head, rows, coloured=True, compared=compared)
-    return (table, _legend(source), _figures(source))
+    return (table, _legend(source), *_figures(source, drawn=drawn))
 
 
 def silence(source: Source) -> tuple[Block, ...]:
@@ -86,7 +86,9 @@ def _spoken(theme: Theme, source: Source) -> str:
 
 
 def _legend(source: Source) -> Legend:
-    texts = source.texts
+    """Return what the colours ask that stand above, and always what grey is; who still chooses sees all four."""
+    texts, edition = source.texts, source.edition
+    used = {words.shown_colour(theme, concept=False) for theme in edition.themes} | {Colour.GREY}
     return Legend(
         tuple(
             (
@@ -96,15 +98,19 @@ def _legend(source: Source) -> Legend:
                 texts.plain(f"digest.legend.{colour}"),
             )
             for colour in Colour
+            if source.concept or colour in used
         )
     )
 
 
-def _figures(source: Source) -> Figures:
-    texts = source.texts
+def _figures(source: Source, *, drawn: bool) -> tuple[Figures, ...]:
+    """Return the numbers of earlier weeks; nothing when there were none."""
+    texts, themes = source.texts, source.edition.themes
+    if not any(theme.trend.earlier or theme.often_in for theme in themes):
+        return ()
     head = tuple(texts.plain(f"digest.column.{key}") for key in ("narrative", "heard", "earlier", "usual", "often"))
-    rows = tuple(_figure_row(theme, source) for theme in source.edition.themes)
-    return Figures(texts.plain("digest.heading.figures"), head, rows)
+    rows = tuple(_figure_row(theme, source) for theme in themes)
+    return (Figures(texts.plain("digest.heading.figures" if drawn else "digest.heading.earlier"), head, rows),)
 
 
 def _figure_row(theme: Theme, source: Source) -> tuple[str, ...]:
@@ -160,9 +166,7 @@ def _often(name: str, often: list[Narrative], source: Source) -> str:
 
 
 def _bar(cell: Cell, most: int, source: Source) -> str:
-    """Draw reporters, not messages: one busy person makes no long bar (T43). Silence gets no bar."""
-    if cell.empty:
+    """Draw reporters, not messages: one busy person makes no long bar (T43). Silence and what is hidden get none."""
+    if cell.reporters is None or cell.empty:
         return ""
-    if cell.hidden:
-        return charts.bar(None, most, words.cell(cell, source.texts))
     return charts.bar(cell.reporters, most, source.texts.plain("digest.cell.bar", reporters=cell.reporters))

@@ -44,7 +44,7 @@ def in_parts(text: str, continued: str = "", limit: int = LIMIT) -> list[str]:
 
 def _opening(sheet: Sheet) -> str:
     marks = [_bold(text) for _, text in sheet.marks]
-    return "\n".join([_bold(sheet.title), *_escaped_lines([sheet.period]), *marks])
+    return "\n".join([_bold(sheet.title), *_escaped_lines([sheet.period]), *marks, *_escaped_lines([sheet.made])])
 
 
 def _section(section: Section, texts: Texts) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from signaalbot.domain.baseline import BASE_WEEKS
 from signaalbot.domain.decision import PER_THEME, Part
 from signaalbot.domain.edition import Hearing, Reason, Theme
 from signaalbot.domain.narrative import Narrative
@@ -30,23 +31,31 @@ def news(source: Source) -> tuple[Block, ...]:
     if edition.words:
         lines.append(texts.plain("digest.news.words", words=words.listed(edition.words, texts)))
     if lines:
-        return (Bullets(tuple(lines)),)
-    short = edition.weeks < LEAST_WEEKS
-    own = any(note.part is Part.BRIEF for note in source.decisions.notes)
-    above = [*(words.sentences(texts, "digest.news", "above") if own else []), *_since_last_week(source)]
-    return (Lines((*above, texts.plain("digest.news.too_short" if short else "digest.news.nothing"))),)
+        return (Bullets((*lines, *_weeks(source))),)
+    since = _since_last_week(source)
+    if edition.weeks < LEAST_WEEKS:
+        since += words.sentences(texts, "digest.news", "too_short")
+    return (Lines((*(since or words.sentences(texts, "digest.news", "nothing")), *_weeks(source))),)
+
+
+def _weeks(source: Source) -> list[str]:
+    """Return how many weeks there are to compare with, as long as they are fewer than eight."""
+    weeks = source.edition.weeks
+    return [source.texts.plain("digest.news.weeks", weeks=weeks)] if weeks < BASE_WEEKS else []
 
 
 def _since_last_week(source: Source) -> list[str]:
     """Return which narratives came or stayed away since last week, as both editions show; no growth is claimed."""
     edition, texts = source.edition, source.texts
-    if not edition.themes_told or edition.too_little:
+    before = edition.heard_before
+    if before is None or not edition.themes_told or edition.too_little:
         return []
-    known = [theme for theme in edition.themes if theme.trend.earlier]
-    came = [each.narrative for each in known if not each.cell.empty and each.trend.earlier[0].empty]
-    went = [each.narrative for each in known if each.cell.empty and not each.trend.earlier[0].empty]
+    heard = [theme.narrative for theme in edition.themes if not theme.cell.empty]
+    came = [each for each in heard if each not in before]
+    went = [each for each in Narrative if each in before and each not in heard]
     kinds = (("appeared", came), ("vanished", went))
-    return [texts.plain(f"digest.news.{kind}", narratives=words.names(told, texts)) for kind, told in kinds if told]
+    told = [texts.plain(f"digest.news.{kind}", narratives=words.names(each, texts)) for kind, each in kinds if each]
+    return told or words.sentences(texts, "digest.news", "steady")
 
 
 def _closer(theme: Theme, source: Source) -> list[str]:
@@ -112,7 +121,7 @@ def _stories(source: Source) -> tuple[Block, ...]:
     if edition.total.empty:
         return (Lines((texts.plain("digest.brief.nothing"),)),)
     heard = [(words.name(theme.narrative, texts), _story(theme, source)) for theme in edition.loudest]
-    lines = hardly_heard(source)
+    lines = _hardly_heard(source)
     blocks: list[Block] = [Labelled("", tuple(heard))] if heard else []
     feeling = Lines((texts.plain("digest.heard.feeling"),), quiet=True)
     return (*blocks, Lines(tuple(lines)), feeling) if lines else (*blocks, feeling)
@@ -124,33 +133,31 @@ def _story(theme: Theme, source: Source) -> str:
     return " ".join([meaning, *([texts.plain(f"digest.heard.{theme.hearing}")] if theme.hearing else [])])
 
 
-def hardly_heard(source: Source) -> list[str]:
-    """Return the narratives without a number, and the signals without a narrative."""
+def _hardly_heard(source: Source) -> list[str]:
+    """Return which narratives were not heard, and the signals without a narrative; the table has the others."""
     edition, texts = source.edition, source.texts
     if not edition.themes_told:
         return [texts.plain("digest.heard.closed")]
-    few = [theme.narrative for theme in edition.themes if theme.cell.hidden]
     empty = [theme.narrative for theme in edition.themes if theme.cell.empty]
-    lines = [texts.plain("digest.heard.few", narratives=words.names(few, texts))] if few else []
+    lines = [] if edition.loudest else words.sentences(texts, "digest.heard", "none")
     if empty:
         lines.append(texts.plain("digest.heard.empty", narratives=words.names(empty, texts)))
     if edition.unlabelled.empty:
         return lines
+    if edition.unlabelled.hidden:
+        return [*lines, *words.sentences(texts, "digest.heard", "unlabelled_hidden")]
     return [*lines, texts.plain("digest.heard.unlabelled", cell=words.cell(edition.unlabelled, texts))]
 
 
 def _beside(source: Source) -> tuple[Block, ...]:
-    lines = [*_tones(source), *_told(Part.RESIDENTS, source)]
-    return (Bullets(tuple(lines), source.texts.plain("digest.heading.residents")),) if lines else ()
-
-
-def _tones(source: Source) -> Sequence[str]:
-    tones = dict(source.edition.tones)
-    return [
-        source.texts.plain(f"digest.tone.{tone}", cell=words.cell(tones[tone], source.texts))
-        for tone in BESIDE
-        if tone in tones and not tones[tone].empty
-    ]
+    tones = {tone: cell for tone, cell in source.edition.tones if tone in BESIDE and not cell.empty}
+    notes = _told(Part.RESIDENTS, source)
+    lines = [source.texts.plain(f"digest.tone.{tone}", cell=words.cell(tones[tone], source.texts)) for tone in tones]
+    if not lines and not notes:
+        return ()
+    beside = bool(notes) or Tone.RESIDENTS in tones
+    key = ("residents_and_good" if len(tones) + bool(notes) > 1 else "residents") if beside else "good"
+    return (Bullets((*lines, *notes), source.texts.plain(f"digest.heading.{key}")),)
 
 
 def _told(part: Part, source: Source) -> Sequence[str]:

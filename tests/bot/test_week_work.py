@@ -82,7 +82,7 @@ async def test_a_week_is_settled_by_people_and_then_sent_in_every_shape(town: To
     assert files(host) == ["weekbeeld-2026-W46.html", "weekbeeld-2026-W46.html", "weekbeeld-2026-W46.pdf"]
     final = [text for text in host.texts() if text.startswith("Weekbeeld week 46\nMaandag")][-1]
     assert "Concept" not in final
-    assert "Wijkteam Centrum vraagt op vrijdag 20 november opnieuw hoe het gaat." in final
+    assert "Wijkteam Centrum: Opnieuw vragen hoe het gaat. Uiterlijk vrijdag 20 november." in final
     shapes = {row["shape"] for row in town.db.query("select shape from digest_files")}
     assert shapes == {"text", "html", "pdf", "csv", "json"}
 

@@ -323,3 +323,16 @@ def test_a_stricter_limit_hides_more() -> None:
 
     assert theme(strict, HEARD).cell == HIDDEN
     assert theme(strict, ABLE).cell == Cell(10, 5)
+
+
+def test_what_was_heard_last_week_is_known_only_when_its_edition_told_it() -> None:
+    """An edition that hid every narrative hid noughts too: then none of them counts as heard."""
+    last = told(several("aabbc", HEARD, week=WEEK.previous()))
+    now = several("aabbc", ABLE)
+
+    known = weekbeeld(WEEK, now, AREAS, Background(earlier=(last,)))
+    closed = weekbeeld(WEEK, now, AREAS, Background(earlier=(dict.fromkeys(last, HIDDEN),)))
+
+    assert known.heard_before == frozenset({HEARD})
+    assert closed.heard_before is None
+    assert weekbeeld(WEEK, now, AREAS).heard_before is None

@@ -15,8 +15,8 @@ from signaalbot.domain.tally import TOTAL, UNLABELLED, Place, Table, Tally
 Message = tuple[str, frozenset[str], int]
 """Where, what was told, and who reported."""
 
-FIVE_AND_TWO = SmallNumbers(signals=5, reporters=2)
-THREE_AND_TWO = SmallNumbers(signals=3, reporters=2)
+FIVE_AND_TWO = SmallNumbers(signals=5, reporters=2, area_reporters=2)
+THREE_AND_TWO = SmallNumbers(signals=3, reporters=2, area_reporters=2)
 
 
 def count(messages: Sequence[Message], areas: Sequence[str], stories: Sequence[str]) -> dict[Place, Tally]:

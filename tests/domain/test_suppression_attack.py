@@ -100,3 +100,58 @@ def test_the_public_version_tells_nothing_under_ten(messages: list[Message]) -> 
     told = hide_small(count(messages), PUBLIC)
 
     assert [cell for cell in told.values() if cell.messages is not None and 0 < cell.messages < 10] == []
+
+
+def left_over(cells: Mapping[Place, Cell], limits: SmallNumbers) -> dict[Place, tuple[int, int]]:
+    """Return what each hidden narrative can be for who takes it that no signal tells two stories.
+
+    Nobody takes it so when the numbers shown are already too many for that.
+    """
+    told = {place: cell for place, cell in cells.items() if place.table is Table.NARRATIVE}
+    total, rest = cells[TOTAL].messages, cells[UNLABELLED].messages
+    if total is None or rest is None:
+        return {}
+    few = [place for place, cell in told.items() if cell.hidden]
+    left = total - rest - sum(cell.messages or 0 for cell in told.values())
+    if left < len(few):
+        return {}
+    most, others = limits.signals - 1, len(few) - 1
+    return {place: (max(1, left - most * others), min(most, left - others)) for place in few}
+
+
+@settings(max_examples=300)
+@given(MESSAGES, st.sampled_from([COORDINATORS, PUBLIC]))
+def test_the_signals_without_a_story_do_not_give_away_how_few_the_stories_share(
+    messages: list[Message], limits: SmallNumbers
+) -> None:
+    """19 signals, 14 without a story: then three stories with "enkele" share five."""
+    figures = count(messages)
+    cells = hide_small(figures, limits)
+
+    found = {place: high - low for place, (low, high) in left_over(cells, limits).items()}
+
+    assert [place for place, room in found.items() if figures[place].messages < limits.signals and room < 2] == []
+
+
+def test_the_number_without_a_story_goes_before_the_total() -> None:
+    rest = [("Centrum", frozenset[str](), "overheid", 1 + at % 3) for at in range(14)]
+    told = [("Centrum", frozenset({story}), "overheid", 4) for story in (*STORIES, *STORIES, STORIES[0])]
+    fewer = told[:3]
+
+    cells = hide_small(count(rest + fewer), COORDINATORS)
+
+    assert left_over(hide_small(count(rest + told), COORDINATORS), COORDINATORS) == {
+        Place(Table.NARRATIVE, story): (1, 4) for story in STORIES
+    }
+    assert cells[TOTAL] == Cell(17, 4)
+    assert cells[UNLABELLED].hidden
+
+
+@settings(max_examples=200)
+@given(MESSAGES)
+def test_of_an_area_with_one_or_two_colleagues_no_number_is_told(messages: list[Message]) -> None:
+    cells = hide_small(count(messages), COORDINATORS)
+
+    areas = [cell for place, cell in cells.items() if place.table is Table.AREA and cell.shown]
+
+    assert [cell for cell in areas if cell.reporters is not None and cell.reporters < 3] == []

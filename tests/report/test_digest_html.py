@@ -12,10 +12,11 @@ from itertools import pairwise
 import pytest
 
 from signaalbot.domain.decision import Decisions, Settled
+from signaalbot.domain.digest import weekbeeld
 from signaalbot.domain.edition import Colour, Weekbeeld
 from signaalbot.report import digest_content, digest_data, digest_html, digest_pdf, digest_text
 from signaalbot.report.digest_blocks import Source
-from tests.report.conftest import ABLE, DECIDED, Make
+from tests.report.conftest import ABLE, AREAS, DECIDED, HEARD, WEEK, Make, several
 from tests.report.pdf_structure import count, problems_of, title
 
 VOID = {"meta", "rect", "br", "circle", "polyline"}
@@ -213,6 +214,31 @@ def test_the_account_says_what_is_hidden_and_that_a_machine_proposed(loud_week: 
     assert "minder dan 5 signalen of minder dan 2 collega's" in text
     assert "Een computer stelt voor bij welk verhaal een signaal hoort. Dat voorstel kan fout zijn." in text
     assert "Versie van de indeling: regels 2026-11." in text
+
+
+def test_a_settled_week_explains_only_the_colours_that_stand_there_and_grey(loud_week: Weekbeeld, make: Make) -> None:
+    def legend(source: Source) -> list[str]:
+        return re.findall(r'badge (\w+)"', html_of(source).split('class="legend"')[1].split("</ul>")[0])
+
+    assert legend(make(loud_week, DECIDED)) == ["green", "orange", "grey"]
+    assert legend(make(loud_week)) == ["green", "orange", "red", "grey"]
+
+
+def test_a_week_without_earlier_weeks_has_no_empty_table_of_them(six_signals: Weekbeeld, make: Make) -> None:
+    assert "<details>" not in html_of(make(six_signals, DECIDED))
+
+
+def test_of_an_area_with_two_colleagues_neither_word_nor_bar_nor_file_tells_a_number(make: Make) -> None:
+    """Works council: with two colleagues in a wijk, each would read what the other one sent."""
+    signals = [*several("aaabb", HEARD, area="Centrum"), *several("cdecde", HEARD, area="Veenkant", first=10)]
+    source = make(weekbeeld(WEEK, signals, AREAS), DECIDED)
+    areas = html_of(source).split("per wijk of dorp?")[1]
+    told = json.loads(digest_data.as_json(source))
+
+    assert [each["state"] for each in told["areas"][:2]] == ["hidden", "shown"]
+    assert "2026-W46;1;area;Centrum;hidden;;;too_few" in digest_data.as_csv(source)
+    assert areas.count('class="bar"') == 1
+    assert "Voor een wijk of dorp is dat: minder dan 3 collega's." in Page(html_of(source)).text
 
 
 def test_areas_keep_their_own_order_and_are_never_ranked(loud_week: Weekbeeld, make: Make) -> None:

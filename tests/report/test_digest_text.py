@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
+from signaalbot.domain.decision import Note, Part
 from signaalbot.domain.edition import Weekbeeld
 from signaalbot.report import digest_content, digest_text
 from signaalbot.report.digest_blocks import Source
 from signaalbot.texts import LANGUAGES, fields_of, texts_in
-from tests.report.conftest import DECIDED, Make
+from tests.report.conftest import ABLE, DECIDED, HEARD, THEM, Make
 
 FORBIDDEN = re.compile(
     "monitor|dossier|risicogroep|melder|sentiment|radar|target|derhalve|middels|stakeholder|escaleren|dient te|!"
@@ -26,14 +28,16 @@ def text_of(source: Source) -> str:
 def test_a_settled_week_tells_what_people_wrote_first_and_then_what_is_asked(loud_week: Weekbeeld, make: Make) -> None:
     text = text_of(make(loud_week, DECIDED))
 
-    assert text.splitlines()[:10] == [
+    assert text.splitlines()[:12] == [
         "<b>Weekbeeld week 46</b>",
         "Maandag 9 november 2026 tot en met zondag 15 november 2026",
+        "Gemaakt door de coördinatoren van de gemeente, voor collega's.",
         "",
         "<b>In het kort</b>",
         "Over de windmolens hoorden we veel meer dan eerst.",
         "Het meest dringend: ‘Er wordt toch niet geluisterd’ (Let op).",
         "Er kwamen minstens 31 signalen binnen, van minstens 12 collega's in de wijken.",
+        "Wij weten niet wat er met de reacties gebeurde.",
         "<i>Wat vragen we, en van wie?</i>",
         "• Wijkteam De Hoeven: Per punt terugkoppelen wat er met de reacties gebeurt. Uiterlijk donderdag 19 november.",
         "• Gebiedsbeheerder vraagt op vrijdag 20 november opnieuw hoe het gaat.",
@@ -127,3 +131,36 @@ def test_sentences_are_short_and_plain() -> None:
     assert sum(lengths) / len(lengths) <= 12
     assert not [text for text in told if FORBIDDEN.search(text.lower())]
     assert [text for text in told if re.search(r"\b(je|jij|jouw)\b", text)] == ["Wat kun je doen"]
+
+
+def test_what_came_and_stayed_away_since_last_week_is_told_without_calling_it_growth(
+    six_signals: Weekbeeld, make: Make
+) -> None:
+    """Of two narratives one was heard last week too; a third one was heard then, and not now."""
+    earlier = replace(six_signals, heard_before=frozenset({HEARD, THEM}), weeks=1)
+    same = replace(six_signals, heard_before=frozenset({HEARD, ABLE}))
+
+    text = text_of(make(earlier, DECIDED))
+
+    assert "Vorige week niet gehoord, nu wel: ‘Ze kunnen het niet’." in text
+    assert "Vorige week wel gehoord, nu niet: ‘Zij wel, wij niet’." in text
+    assert "Om goed te vergelijken zijn acht eerdere weken nodig. Wij hebben er nu 1." in text
+    assert "Wij hoorden dezelfde verhalen als vorige week." in text_of(make(same, DECIDED))
+
+
+def test_what_we_do_not_know_and_whom_we_did_not_hear_stand_in_short(loud_week: Weekbeeld, make: Make) -> None:
+    missing = Note(7, Part.SILENCE, None, "Ouderen spraken wij niet.")
+    decisions = replace(DECIDED, notes=(*DECIDED.notes, missing))
+
+    short = text_of(make(loud_week, decisions)).split("Stand van zaken")[0]
+    public = text_of(make(loud_week, decisions, public=True)).split("Stand van zaken")[0]
+
+    assert "Wij weten niet wat er met de reacties gebeurde.\nOuderen spraken wij niet." in short
+    assert "Ouderen" not in public
+
+
+def test_no_word_of_the_kitchen_stands_in_a_weekbeeld() -> None:
+    """To a mayor "kamer" and "bot" mean something else."""
+    told = {key: text for key, text in own_texts("nl").items() if key.startswith("digest.")}
+
+    assert [key for key, text in told.items() if re.search(r"\b(kamers?|bot)\b", text.lower())] == []
