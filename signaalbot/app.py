@@ -25,7 +25,8 @@ from signaalbot.bot.errors import TokenFilter
 from signaalbot.bot.heartbeat import Heartbeat
 from signaalbot.bot.polling import Poller, seconds_until
 from signaalbot.bot.sender import Sender
-from signaalbot.config import Settings, TokenInvalid, data_directory, rules_readable
+from signaalbot.config import Settings, data_directory, rules_readable
+from signaalbot.config_problems import TokenInvalid
 from signaalbot.domain.chance import repeatable, unguessable
 from signaalbot.domain.permission import Place, commands_for
 from signaalbot.domain.role import Standing

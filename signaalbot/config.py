@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from signaalbot import alarm_settings
 from signaalbot.alarm_settings import SecondWay
+from signaalbot.config_problems import ConfigInvalid, ConfigMissing, RulesBroken, TokenInvalid, TokenMissing
 from signaalbot.domain.coverage import Cell, cells_in
 from signaalbot.domain.keeping import ROOM_MONTHS
 from signaalbot.domain.notice import Term
-from signaalbot.domain.problem import Problem
 from signaalbot.domain.reading_choice import ReadingChoice, choice_from
 from signaalbot.texts import LANGUAGES
 
@@ -28,68 +28,6 @@ TOKEN: Final = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{30,}")
 MOST_NOTICE_HOURS: Final = 14 * 24
 MOST_WORKING_DAYS: Final = 10
 DEFAULT_AREAS: Final = ("Centrum", "Veenkant", "De Hoeven", "Waterkwartier", "Oosterpark")
-
-
-@dataclass(eq=False)
-class ConfigMissing(Problem):
-    """Raised when there is no settings file."""
-
-    key: ClassVar[str] = "problem.config_missing"
-    path: str
-
-
-@dataclass(eq=False)
-class ConfigInvalid(Problem):
-    """Raised when a setting cannot be read or has an impossible value."""
-
-    key: ClassVar[str] = "problem.config_invalid"
-    path: str
-    setting: str
-
-
-@dataclass(eq=False)
-class TokenMissing(Problem):
-    """Raised when no bot token was given."""
-
-    key: ClassVar[str] = "problem.token_missing"
-
-
-@dataclass(eq=False)
-class TokenInvalid(Problem):
-    """Raised when the token has the wrong form, or Telegram does not know it."""
-
-    key: ClassVar[str] = "problem.token_invalid"
-
-
-@dataclass(eq=False)
-class TelegramUnreachable(Problem):
-    """Raised when the Bot API cannot be reached by a command that needs it at once."""
-
-    key: ClassVar[str] = "problem.telegram_unreachable"
-    api: str
-
-
-@dataclass(eq=False)
-class RulesBroken(Problem):
-    """Raised when a file in rules/ cannot be used; *place* names the file and the mistake."""
-
-    key: ClassVar[str] = "problem.rules_unreadable"
-    place: str
-
-
-@dataclass(eq=False)
-class TrainingNotInstalled(Problem):
-    """Raised when the extra that training needs is not installed."""
-
-    key: ClassVar[str] = "problem.training_not_installed"
-
-
-@dataclass(eq=False)
-class FileUnreadable(Problem):
-    """Raised when a file named on the command line cannot be read."""
-
-    key: ClassVar[str] = "problem.file_unreadable"
-    path: str
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from signaalbot.bot import membership
 from signaalbot.bot.clock import ClockCheck
-from signaalbot.config import RulesBroken, Settings, data_directory, rules_readable
+from signaalbot.config import Settings, data_directory, rules_readable
+from signaalbot.config_problems import RulesBroken
 from signaalbot.domain.heartbeat import CLOCK_OFF, FREE_MB, SILENT_AFTER
 from signaalbot.storage import alarms
 from signaalbot.storage.database import moment, over

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from signaalbot import config
+from signaalbot.config_problems import ConfigInvalid
 from signaalbot.domain.narrative import Narrative, Reader
 from signaalbot.domain.problem import Problem
 from signaalbot.domain.reading_choice import ReadingChoice
@@ -112,7 +113,7 @@ def train_encoder(settings: Path) -> int:
 
     choice, database = config.reading_choice_of(settings), config.database_of(settings)
     if choice.encoder is None:
-        raise config.ConfigInvalid(str(settings), "narratives.encoder")
+        raise ConfigInvalid(str(settings), "narratives.encoder")
     by_rules = load_reader(config.data_directory("rules"))
     trained = encoder.train_head(config.data_directory("models"), choice.encoder, by_rules, tell)
     encoder.save(trained, model_store.store_of(database) / model_store.ENCODER)

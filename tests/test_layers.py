@@ -21,13 +21,14 @@ ALLOWED = {
     "services": {"services", "domain", "storage", "report", "texts"},
     "bot": {"bot", "services", "domain", "texts"},
     "rehearsal": {"rehearsal"},
-    "config": {"domain", "texts", "alarm_settings"},
+    "config": {"domain", "texts", "alarm_settings", "config_problems"},
+    "config_problems": {"domain"},
     "alarm_settings": set(),
     "second_way": {"alarm_settings"},
-    "setup": {"config", "domain", "texts"},
+    "setup": {"config", "config_problems", "domain", "texts"},
 }
 HEAVY = {"telegram", "spacy", "aiohttp", "jinja2", "sqlite_utils", "apscheduler", "numpy", "tqdm", "typst"}
-LIGHT_PACKAGES = ("domain", "texts", "storage", "nlp", "report", "services", "config", "cli")
+LIGHT_PACKAGES = ("domain", "texts", "storage", "nlp", "report", "services", "config", "cli", "commands")
 LOADED_BY_SPACY = ("pipeline.py",)  # spaCy finds its factory by entry point and imports it itself
 FORBIDDEN_NAMES = ("utils", "helpers", "common", "const", "manager")
 

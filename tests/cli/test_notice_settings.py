@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from signaalbot.config import ConfigInvalid, load
+from signaalbot.config import load
+from signaalbot.config_problems import ConfigInvalid
 from signaalbot.domain.notice import Term
 
 TOKEN = {"SIGNAALBOT_TOKEN": "123456789:" + "A" * 35}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from signaalbot import config
+from signaalbot.config_problems import ConfigInvalid
 from signaalbot.domain.coverage import Cell, cells_in
 from signaalbot.domain.signal import Occupation
 from signaalbot.setup import ask_and_write
@@ -46,7 +47,7 @@ def test_commas_semicolons_and_a_mark_of_excel_are_read(tmp_path: Path, text: st
 def test_a_file_that_cannot_be_used_names_its_setting(tmp_path: Path, text: str) -> None:
     (tmp_path / "w.csv").write_text(text, encoding="utf-8")
 
-    with pytest.raises(config.ConfigInvalid) as caught:
+    with pytest.raises(ConfigInvalid) as caught:
         loaded(tmp_path, 'areas_file = "w.csv"')
 
     assert caught.value.setting == "areas_file"
@@ -57,7 +58,7 @@ def test_a_file_that_cannot_be_used_names_its_setting(tmp_path: Path, text: str)
     [('redaction_rules = "is er niet.toml"', "redaction_rules"), ('wijkagent_agreed = "ja"', "wijkagent_agreed")],
 )
 def test_a_wrong_value_names_its_setting(tmp_path: Path, text: str, setting: str) -> None:
-    with pytest.raises(config.ConfigInvalid) as caught:
+    with pytest.raises(ConfigInvalid) as caught:
         loaded(tmp_path, text)
 
     assert caught.value.setting == setting

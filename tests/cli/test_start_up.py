@@ -12,6 +12,7 @@ import pytest
 from signaalbot import app, config, demonstration
 from signaalbot.cli import main
 from signaalbot.config import Settings, data_directory
+from signaalbot.config_problems import RulesBroken, TokenInvalid
 from signaalbot.rehearsal import server
 from signaalbot.rehearsal.world import World
 from signaalbot.setup import ask_and_write
@@ -63,7 +64,7 @@ async def test_a_token_that_telegram_does_not_know_ends_the_bot_with_its_sentenc
     served = await server.start(World(START, seed=1))
     settings = Settings(token=TOKEN, database=tmp_path / "x.sqlite3", api=served.url, practice=True)
 
-    with pytest.raises(config.TokenInvalid):
+    with pytest.raises(TokenInvalid):
         await app.serve(settings, asyncio.Event())
     await served.stop()
 
@@ -97,7 +98,7 @@ def test_a_rules_file_with_a_mistake_names_the_file(tmp_path: Path, monkeypatch:
     target.write_text(target.read_text(encoding="utf-8") + "\n[[pattern]\n", encoding="utf-8")
     monkeypatch.setattr(app, "data_directory", lambda _name: broken)
 
-    with pytest.raises(config.RulesBroken) as raised:
+    with pytest.raises(RulesBroken) as raised:
         app.resources_for(Settings(token="", database=tmp_path), open_database(":memory:"), lambda: START)
     assert "ongehoorde_burger.toml" in raised.value.place
 
