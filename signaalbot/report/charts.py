@@ -22,13 +22,12 @@ BAND: Final = "#d3d9df"
 EDGE: Final = "#6b7783"
 
 
-def bar(value: int | None, most: int, description: str) -> str:
+def bar(value: int, most: int, description: str) -> str:
     """Draw *value* on a scale from 0 to *most* as one SVG bar that says *description* aloud.
 
-    None stands for a hidden number: a dashed outline, always as long, so that nothing can be measured.
     The stretch is left to the page ("preserveAspectRatio"), so the bar fits a telephone and a sheet of paper.
     """
-    drawn = _hidden() if value is None else _filled(round(WIDTH * value / most, 1) if most else 0)
+    drawn = _filled(round(WIDTH * value / most, 1) if most else 0)
     return _svg("bar", WIDTH, HEIGHT, description, drawn, 'preserveAspectRatio="none" ')
 
 
@@ -64,13 +63,6 @@ def _svg(name: str, width: int, height: int, description: str, drawn: str, more:
 def _filled(length: float) -> str:
     track = f'<rect class="track" width="{WIDTH}" height="{HEIGHT}" fill="{TRACK}"/>'
     return track + f'<rect class="value" width="{length:g}" height="{HEIGHT}" fill="{ACCENT}"/>'
-
-
-def _hidden() -> str:
-    return (
-        f'<rect class="hidden" x="0.5" y="0.5" width="{WIDTH - 1}" height="{HEIGHT - 1}" fill="#ffffff" '
-        f'stroke="{EDGE}" stroke-dasharray="3 2" vector-effect="non-scaling-stroke"/>'
-    )
 
 
 def _across(at: int, weeks: int) -> float:

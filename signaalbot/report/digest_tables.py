@@ -133,7 +133,8 @@ def _coverage(source: Source) -> tuple[Block, ...]:
     rows = [(area.name, area.cell, area.change) for area in edition.areas]
     if not edition.elsewhere.empty:
         rows.append((texts.plain("digest.cell.elsewhere"), edition.elsewhere, Change.TOO_FEW))
-    most = max((cell.reporters or 0 for _, cell, _ in rows), default=0)
+    told = [cell.reporters for _, cell, _ in rows if cell.reporters]
+    most = max(told) if len(told) > 1 else 0
     drawn = tuple(_area_row(name, cell, change, most, source) for name, cell, change in rows)
     compared, often = any(row.compared for row in drawn), any(row.drawing for row in drawn)
     keys = ("area", "heard", *(["change"] if compared else []), *(["often_here"] if often else []))
@@ -166,7 +167,10 @@ def _often(name: str, often: list[Narrative], source: Source) -> str:
 
 
 def _bar(cell: Cell, most: int, source: Source) -> str:
-    """Draw reporters, not messages: one busy person makes no long bar (T43). Silence and what is hidden get none."""
-    if cell.reporters is None or cell.empty:
+    """Draw reporters, not messages: one busy person makes no long bar (T43).
+
+    Silence, what is hidden and a number without another beside it get no bar.
+    """
+    if not most or not cell.reporters:
         return ""
     return charts.bar(cell.reporters, most, source.texts.plain("digest.cell.bar", reporters=cell.reporters))
