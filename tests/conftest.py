@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,7 @@ from signaalbot.rehearsal.state import Chat, Person
 from signaalbot.rehearsal.view import MessageView, view
 from signaalbot.rehearsal.world import World
 from signaalbot.services import admission, delivering
-from signaalbot.storage.database import open_database
+from signaalbot.storage.database import open_database, over
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -59,10 +61,19 @@ def rules() -> Resources:
     return app.resources_for(TEST_SETTINGS, open_database(":memory:"), lambda: START)
 
 
+@cache
+def _empty() -> Database:
+    return open_database(":memory:")
+
+
 @pytest.fixture
 def db() -> Database:
-    """A new database in memory."""
-    return open_database(":memory:")
+    """A new database in memory: a copy of one that was migrated once."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _empty().conn.backup(connection)
+    for pragma in ("foreign_keys = on", "secure_delete = on"):
+        connection.execute(f"pragma {pragma}")
+    return over(connection)
 
 
 @dataclass
