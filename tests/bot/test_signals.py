@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from signaalbot.bot.context import Resources
 from signaalbot.domain.narrative import Proposal
 from signaalbot.domain.signal import Occupation
+from signaalbot.rehearsal import faults
 from signaalbot.rehearsal.problems import Impossible
 from signaalbot.rehearsal.world import World
 from signaalbot.services import intake
@@ -281,9 +282,12 @@ async def test_a_reporter_is_a_random_code_and_no_name(town: Town) -> None:
     assert re.fullmatch(r"[0-9a-f]{16}", reporters.pop())
 
 
-async def test_fifty_conversations_at_once_stay_apart(town: Town) -> None:
-    """T22: an answer in the wrong chat through shared state."""
+@pytest.mark.parametrize("slow", [False, True])
+async def test_fifty_conversations_at_once_stay_apart(town: Town, slow: bool) -> None:
+    """T22: an answer in the wrong chat through shared state; also while half of all answers of Telegram are slow."""
     workers = [await town.worker(f"W{number}", Occupation.BOA) for number in range(50)]
+    if slow:
+        faults.order(town.world, {"kind": "slow", "seconds": 4, "chance": 0.5, "lasts": 3600})
     for number, worker in enumerate(workers):
         town.world.say(worker.person, "bot", f"signaal nummer {number} van de straat")
     await town.rest()
