@@ -50,7 +50,7 @@ def main(directory: Path) -> int:
 def in_play(page: Page, directory: Path) -> list[Path]:
     """Take three people while the farmers tell their plan, on a desk and on a phone."""
     page.press("Pauze")
-    play_until(page, "Bericht 2")
+    play_until(page, "Nu vertellen de boeren hun plan")
     for _ in range(9):
         step(page)
     page.element("#follow").click()
@@ -69,7 +69,7 @@ def in_play(page: Page, directory: Path) -> list[Path]:
 def at_the_end(page: Page, directory: Path) -> list[Path]:
     """Take the urgent bulletin in the dark, and the weekbeeld."""
     page.element("#follow").click()
-    play_until(page, "Bericht 7")
+    play_until(page, "Urgent: een ambulance")
     for _ in range(5):
         step(page)
     page.resize(*DESK, dark=True)
@@ -94,8 +94,10 @@ def _more_notes(page: Page, before: int) -> bool:
 
 
 def play_until(page: Page, words: str) -> None:
-    """Go from moment to moment until the timeline says this."""
+    """Go from moment to moment until the timeline says this; a play that never says it ends the command."""
     while words not in page.element("#timeline").text:
+        if page.state()["play"]["state"] == "done":
+            sys.exit(f"the timeline never said: {words}")
         before = len(page.state()["play"]["notes"])
         page.press("Volgend moment")
         page.until(partial(_more_notes, page, before), "the next moment")
