@@ -49,9 +49,8 @@ def restore(copy_of: Path, database: Path, now: datetime) -> Restored:
     lock = WriterLock(database)
     fresh = database.with_name(database.name + ".new")
     try:
-        copies.require_place(copy_of, database)
         copies.remove(fresh)
-        copies.copy(copy_of, fresh)
+        copies.require_place(copies.copy(copy_of, fresh), copy_of, database)
         ended, doubtful = _brought_up_to_date(fresh, database, now)
         return Restored(copies.replace(fresh, database), ended, doubtful)
     finally:

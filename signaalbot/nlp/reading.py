@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,9 +15,6 @@ from signaalbot.nlp.linear import NARRATIVES, LinearModel, ModelUnreadable
 MODEL_FOLDER: Final = Path("narratives") / "narratives"
 SHOWN: Final = 3
 """At most so many stretches of words are shown per label."""
-
-Scorer = Callable[[str, Proposal], Sequence[float]]
-"""The chance of each narrative and of none, given a text and what the rules made of it."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from signaalbot.report import digest_words as words
-from signaalbot.report.digest_blocks import Block, Bullets, Source
+from signaalbot.report.digest_blocks import Block, Source
+from signaalbot.report.page import Bullets
 
 
 def account(source: Source) -> tuple[Block, ...]:

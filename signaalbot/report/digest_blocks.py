@@ -8,6 +8,7 @@ from typing import Literal
 from signaalbot.domain.action import ActionCard
 from signaalbot.domain.decision import Decisions
 from signaalbot.domain.edition import Weekbeeld
+from signaalbot.report.page import Bullets
 from signaalbot.texts import Texts
 
 
@@ -39,15 +40,6 @@ class Lines:
     strong: bool = False
     quiet: bool = False
     kind: Literal["lines"] = "lines"
-
-
-@dataclass(frozen=True)
-class Bullets:
-    """A list of short lines under an own heading, which may be empty."""
-
-    lines: tuple[str, ...]
-    heading: str = ""
-    kind: Literal["bullets"] = "bullets"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from signaalbot.domain.edition import Colour, Weekbeeld
 from signaalbot.domain.trend import LEAST_WEEKS, Change
 from signaalbot.report import digest_account, digest_tables, digest_themes
 from signaalbot.report import digest_words as words
-from signaalbot.report.digest_blocks import Block, Box, Boxes, Bullets, Lines, Section, Sheet, Source
+from signaalbot.report.digest_blocks import Block, Box, Boxes, Lines, Section, Sheet, Source
+from signaalbot.report.page import Bullets
 
 
 def sheet(source: Source) -> Sheet:

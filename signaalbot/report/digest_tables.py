@@ -9,7 +9,8 @@ from signaalbot.domain.suppression import Cell
 from signaalbot.domain.trend import Change
 from signaalbot.report import charts
 from signaalbot.report import digest_words as words
-from signaalbot.report.digest_blocks import Block, Bullets, Figures, Legend, Lines, Row, Source, Standing
+from signaalbot.report.digest_blocks import Block, Figures, Legend, Lines, Row, Source, Standing
+from signaalbot.report.page import Bullets
 
 
 def standing(source: Source) -> tuple[Block, ...]:

@@ -6,7 +6,8 @@ import html
 from collections.abc import Iterable
 from typing import Final
 
-from signaalbot.report.digest_blocks import Box, Boxes, Bullets, Labelled, Lines, Row, Section, Sheet, Standing
+from signaalbot.report.digest_blocks import Box, Boxes, Labelled, Lines, Row, Section, Sheet, Standing
+from signaalbot.report.page import Bullets
 from signaalbot.texts import Texts
 
 LIMIT: Final = 4096

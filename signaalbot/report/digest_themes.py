@@ -12,7 +12,8 @@ from signaalbot.domain.narrative import Narrative
 from signaalbot.domain.trait import Tone
 from signaalbot.domain.trend import LEAST_WEEKS, Change
 from signaalbot.report import digest_words as words
-from signaalbot.report.digest_blocks import Block, Bullets, Labelled, Lines, Source
+from signaalbot.report.digest_blocks import Block, Labelled, Lines, Source
+from signaalbot.report.page import Bullets
 
 BESIDE: Final = (Tone.RESIDENTS, Tone.GOOD, Tone.NUANCE)
 

@@ -81,9 +81,8 @@ def contents(path: Path) -> Contents:
     return found
 
 
-def require_place(copy_of: Path, database: Path) -> None:
-    """Raise CopyUnusable, or CopyOfOtherKind when practice would replace real work or the other way round."""
-    found = contents(copy_of)
+def require_place(found: Contents, copy_of: Path, database: Path) -> None:
+    """Raise CopyOfOtherKind when practice would replace real work or the other way round; *found* is in the copy."""
     try:
         there = contents(database).kind if database.exists() else ""
     except CopyUnusable:

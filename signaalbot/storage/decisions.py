@@ -105,12 +105,6 @@ def cards(db: Database, week: str) -> tuple[Chosen, ...]:
     return tuple(_chosen(row) for row in rows)
 
 
-def week_of_card(db: Database, card_id: int) -> str | None:
-    """Return the week in which a card was chosen, or None."""
-    row = one(db, "select week from digest_cards where id = ?", card_id)
-    return None if row is None else str(row["week"])
-
-
 def mark_doubt(db: Database, week: str, doubt: str, reason: str, now: datetime) -> None:
     """Keep why an odd number is right after all."""
     db.execute(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from signaalbot.domain.detail import Details, Field, Note
 from signaalbot.domain.redaction import RedactedText
-from signaalbot.storage.database import one, stamp
+from signaalbot.storage.database import stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -55,9 +55,3 @@ def mark_note(db: Database, signal_id: int, note: Note, text: RedactedText) -> N
         "on conflict (signal_id, field) do update set text = excluded.text",
         [signal_id, note, text],
     )
-
-
-def note_of(db: Database, signal_id: int, note: Note) -> RedactedText | None:
-    """Return own words about a signal, or None."""
-    row = one(db, "select text from signal_notes where signal_id = ? and field = ?", signal_id, note)
-    return None if row is None else RedactedText(row["text"])

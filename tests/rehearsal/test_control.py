@@ -26,28 +26,12 @@ from signaalbot.rehearsal.playbill import Playbill
 from signaalbot.rehearsal.scenario import ACTS, SIDES
 from signaalbot.rehearsal.state import Upload
 from signaalbot.rehearsal.world import World
+from tests.rehearsal.staging import HEADER
 
 PAGE = Path(control.__file__).parent / "page"
-SCENARIO = """
-title = "Proef"
-language = "nl"
-start = 2026-11-02T08:00:00+01:00
-municipality = "Rijtmeer"
-areas = ["Veenkant"]
-[[person]]
-id = "marijke"
-name = "Marijke"
-function = "coördinator"
-side = "coordinator"
-[[person]]
-id = "gerben"
-name = "Gerben"
-function = "organisator"
-side = "organisatie"
-[[group]]
-id = "kamer"
-title = "Kamer"
-owner = "marijke"
+SCENARIO = (
+    HEADER
+    + """
 [[step]]
 note = "De dag begint"
 [[step]]
@@ -61,6 +45,7 @@ description = "Het gaat rond"
 who = "gerben"
 says = "klopt het"
 """
+)
 
 
 class Door:
