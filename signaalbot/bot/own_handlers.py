@@ -23,7 +23,8 @@ async def act(context: Context, parts: list[str]) -> str | None:
     verb, signal_id = parts[0], int(parts[1])
     if verb == "replace":
         text = signal_handlers.text_shown(context)
-        found = owning.replace_text(context.db, context.resources.reader, context.person, signal_id, text, context.now)
+        proposal = await signal_handlers.proposed(context, text)
+        found = owning.replace_text(context.db, proposal, context.person, signal_id, text, context.now)
         await context.change(phrasing_signals.own_one(context.texts, found))
         return context.texts.plain("mine.replaced")
     found = owning.one(context.db, context.person, signal_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from signaalbot.bot import messenger
 from signaalbot.bot.context import Context
 from signaalbot.bot.gate import AnyHandler, button, command
 from signaalbot.domain.card import Card
+from signaalbot.domain.narrative import Proposal
 from signaalbot.domain.problem import PreviewTooOld, TextTooLong
 from signaalbot.domain.redaction import RedactedText, own_name, white_out, words_of
 from signaalbot.domain.signal import Occupation
@@ -156,7 +158,7 @@ async def store(context: Context, parts: list[str]) -> str:
     draft = _draft(context, parts)
     made = intake.store(
         context.db,
-        context.resources.reader,
+        await proposed(context, draft.text),
         context.resources.chance,
         context.standing,
         text=draft.text,
@@ -168,6 +170,11 @@ async def store(context: Context, parts: list[str]) -> str:
     context.drafts.close(context.chat.id)
     await context.change(previewing.receipt(context.texts, made.signal, draft.ids))
     return context.texts.plain("signal.received_short", code=made.signal.code)
+
+
+async def proposed(context: Context, text: RedactedText) -> Proposal:
+    """Return what the machine proposes, read beside the loop: nobody else waits for a slow reader (T49)."""
+    return await asyncio.to_thread(intake.propose, intake.reader_now(context.db, context.resources.reader), text)
 
 
 async def discard(context: Context, parts: list[str]) -> None:

@@ -80,7 +80,7 @@ def across_lines(recogniser: Recogniser) -> Recogniser:
 
 def store(
     db: Database,
-    reader: Reader,
+    proposal: Proposal,
     chance: Chance,
     standing: Standing,
     *,
@@ -92,8 +92,8 @@ def store(
 ) -> Receipt:
     """Store exactly the text of the preview, with the labels proposed; pressing twice stores once (T57, T68).
 
-    *keys* are those of the messages it came from. A reader that fails leaves the signal without labels, never
-    unstored (T49). Above the limit of an hour the signal is held, and coordinators are told. Raises SignalsPaused.
+    *keys* are those of the messages it came from. Above the limit of an hour the signal is held, and coordinators
+    are told. Raises SignalsPaused.
     """
     if standing.person is None:
         raise NotAllowed
@@ -105,7 +105,6 @@ def store(
         pausing.require_not_paused(db, person)
         busy = reporters.sent_since(db, person.id, now - timedelta(hours=1)) >= MOST_IN_AN_HOUR
         pseudonym = _pseudonym(db, chance, person.id, now)
-        proposal = propose(db, reader, text)
         signal = Signal(
             code=_free_code(db, chance),
             text=text,
@@ -134,10 +133,20 @@ def stored_before(db: Database, key: str) -> Signal | None:
     return None if made is None else signals.get(db, made)
 
 
-def propose(db: Database, reader: Reader, text: str) -> Proposal:
-    """Return what the machine proposes: no label when it abstains, fails or is switched off."""
-    if not switches.is_on(db, switches.LABELLING):
-        return Proposal((), {}, proposal=False, evidence=(), model="off")
+def reader_now(db: Database, reader: Reader) -> Reader:
+    """Return the reader, or one that proposes nothing while proposals are switched off."""
+    return reader if switches.is_on(db, switches.LABELLING) else _silent
+
+
+def _silent(_text: str) -> Proposal:
+    return Proposal((), {}, proposal=False, evidence=(), model="off")
+
+
+def propose(reader: Reader, text: str) -> Proposal:
+    """Return what the machine proposes: no label when it abstains or fails; then the signal is kept without (T49).
+
+    It needs no database, so it may run in a thread: a reader on a server can take seconds.
+    """
     try:
         read = reader(text)
     except Exception:  # whatever a reader does, the signal is kept (T49)

@@ -8,13 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from signaalbot.domain.narrative import Reader
+from signaalbot.domain.narrative import Proposal
 from signaalbot.domain.problem import NoLongerOpen, NotAllowed
 from signaalbot.domain.redaction import RedactedText
 from signaalbot.domain.role import Person
 from signaalbot.domain.signal import Signal, State
 from signaalbot.domain.week import week_of
-from signaalbot.services import intake
 from signaalbot.storage import answers, digests, reporters, reviews, signals
 from signaalbot.storage.database import flush_journal, transaction
 
@@ -92,14 +91,13 @@ def withdraw(db: Database, person: Person, signal_id: int, now: datetime) -> Own
 
 
 def replace_text(
-    db: Database, reader: Reader, person: Person, signal_id: int, text: RedactedText, now: datetime
+    db: Database, proposal: Proposal, person: Person, signal_id: int, text: RedactedText, now: datetime
 ) -> Own:
-    """Put a text that was shown in the place of the old one; it is read and decided anew."""
+    """Put a text that was shown in the place of the old one, with what the machine proposes for it."""
     with transaction(db):
         found = one(db, person, signal_id)
         if found.withdrawn:
             raise NoLongerOpen
-        proposal = intake.propose(db, reader, text)
         signals.mark_text(db, signal_id, text, proposal.model, now)
         signals.mark_proposal(db, signal_id, proposal.labels, proposal.scores, proposal.evidence)
     flush_journal(db)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from signaalbot.bot.context import Resources
-from signaalbot.domain.narrative import Proposal
+from signaalbot.domain.narrative import Narrative, Proposal
 from signaalbot.domain.signal import Occupation
 from signaalbot.rehearsal import faults
 from signaalbot.rehearsal.problems import Impossible
@@ -268,6 +270,24 @@ async def test_a_broken_reader_never_costs_a_signal(town: Town, monkeypatch: pyt
 
     assert len(stored(town)) == 1
     assert list(town.db.query("select * from labels")) == []
+
+
+async def test_nobody_else_waits_while_a_reader_on_a_server_takes_its_time(town: Town) -> None:
+    """T49: the reader asked a server, and the whole bot stood still until it answered."""
+    loop, turned, went_on = asyncio.get_running_loop(), threading.Event(), []
+
+    def slow(text: str) -> Proposal:
+        loop.call_soon_threadsafe(turned.set)
+        went_on.append(turned.wait(timeout=5))
+        return Proposal((), dict.fromkeys(Narrative, 0.1), proposal=False, evidence=(), model="slow")
+
+    town.bot.application.bot_data["resources"] = replace(town.bot.resources, reader=slow)
+    samir = await town.worker()
+    await samir.says("De balie was dicht")
+    await samir.taps("Verstuur")
+
+    assert went_on == [True]
+    assert len(stored(town)) == 1
 
 
 async def test_a_reporter_is_a_random_code_and_no_name(town: Town) -> None:

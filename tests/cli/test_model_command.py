@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,46 +13,9 @@ from signaalbot.cli import main
 from signaalbot.domain.narrative import Narrative
 from signaalbot.nlp import training
 from signaalbot.nlp.corpus import read_corpus
-from signaalbot.nlp.narratives import load_reader
 from signaalbot.nlp.word_lists import read_lists
 from signaalbot.storage import lessons
 from signaalbot.storage.database import open_database
-
-REVIEWS = """
-create table reviews (signal_id integer primary key, outcome text not null);
-create table review_labels (signal_id integer not null, narrative text not null);
-"""
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Path:
-    path = tmp_path / "signaalbot.toml"
-    path.write_text('database = "s.sqlite3"\nmunicipality = "Rijtmeer"\n[narratives]\nlearn = true\n', encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def db(settings: Path) -> Database:
-    """Return a database with three signals: two with a decision to learn from, one that was left unsure."""
-    db = open_database(config.database_of(settings))
-    if "reviews" not in db.table_names():
-        db.executescript(REVIEWS)
-        if "state" not in {column.name for column in db["signals"].columns}:
-            db.execute("alter table signals add column state text not null default 'stored'")
-    rows = [("balie dicht", "narratives"), ("markt is vrijdag", "none"), ("tja", "unsure")]
-    for number, (text, outcome) in enumerate(rows, 1):
-        db.execute(
-            "insert into signals (id, code, text, occupation, reporter, received_at, model) "
-            "values (?, ?, ?, ?, ?, ?, ?)",
-            [number, f"S-{number}", text, "boa", "r1", "2026-11-02T10:00:00Z", "rules-1"],
-        )
-        names = [column.name for column in db["reviews"].columns]
-        values = {"signal_id": number, "outcome": outcome, "proposal_shown": 1, "at": "2026-11-02T11:00:00Z"}
-        marks = ", ".join("?" for _ in names)
-        db.execute(f"insert into reviews ({', '.join(names)}) values ({marks})", [values[name] for name in names])
-    db.execute("insert into review_labels values (1, 'onzichtbare_overheid')")
-    db.conn.commit()
-    return db
 
 
 def version(db: Database) -> str:
@@ -99,8 +61,6 @@ def test_forgetting_a_signal_takes_it_out_of_the_training_rows(db: Database) -> 
 
 def test_a_database_without_reviews_has_nothing_to_learn_from() -> None:
     db = open_database(":memory:")
-    if "reviews" in db.table_names():
-        db.execute("delete from reviews")
 
     assert lessons.reviewed(db) == ()
 
@@ -152,27 +112,3 @@ def test_the_register_gets_every_field_with_the_figures_of_the_training(
         fields
     )
     assert not any("{" in text for text in fields.values())
-
-
-def test_training_with_own_rows_learns_from_them_and_keeps_the_test_part(tmp_path: Path, db: Database) -> None:
-    models = config.data_directory("models")
-    (tmp_path / "small" / "data").mkdir(parents=True)
-    shutil.copy(models / "config.cfg", tmp_path / "small")
-    shutil.copytree(models / "words", tmp_path / "small" / "words")
-    rows = [path.read_text(encoding="utf-8").splitlines() for path in sorted((models / "data").glob("*.jsonl"))]
-    (tmp_path / "small" / "data" / "a.jsonl").write_text(
-        "\n".join([line for part in rows for line in part][::30]), encoding="utf-8"
-    )
-    by_rules = load_reader(config.data_directory("rules"))
-
-    def trained(more: bool) -> training.Trained:
-        own = modelling.own_examples(db) if more else ()
-        return training.train(tmp_path / "small", by_rules, lambda _line: None, own, with_curve=False)
-
-    plain, own, again = trained(False), trained(True), trained(True)
-
-    assert len(own.split.train) == len(plain.split.train) + 2
-    assert own.split.test == plain.split.test
-    assert own.thresholds == again.thresholds
-    assert own.thresholds.version != plain.thresholds.version
-    assert all((a.weights == b.weights).all() for a, b in zip(own.model.blocks, again.model.blocks, strict=True))
