@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -30,6 +32,13 @@ def as_html(text: str, entities: Sequence[JSON]) -> str:
     """Return "<strong>Let op</strong>: 5 &gt; 3"; entities that cross are cut."""
     if not entities:
         return html.escape(text)
+    return _marked_up(text, json.dumps(entities))
+
+
+@lru_cache(maxsize=20_000)
+def _marked_up(text: str, written: str) -> str:
+    """Return the HTML of a text with its entities as JSON: a phone shows the same message again and again."""
+    entities = json.loads(written)
     units = text.encode("utf-16-le")
     cuts = sorted({0, len(units) // 2, *(edge for entity in entities for edge in _edges(entity))})
     parts = []

@@ -103,7 +103,8 @@ def open_database(path: Path | str, *, practice: bool | None = None) -> Database
     *practice* marks a new database as one for rehearsals, or for real work; later the same is asked, else
     DatabaseOfOtherKind. None takes it as it is.
 
-    WAL with synchronous=FULL: what was committed survives `kill -9` and power loss.
+    WAL with synchronous=FULL: what was committed survives `kill -9` and power loss. A rehearsal need not survive
+    the second, and waits for the disk less often.
     """
     from signaalbot.storage.schema import migrate
 
@@ -114,6 +115,8 @@ def open_database(path: Path | str, *, practice: bool | None = None) -> Database
         raise DatabaseUnreadable(str(path)) from None
     if practice is not None:
         _require_kind(db, "practice" if practice else "real", str(path))
+    if practice:
+        db.execute("pragma synchronous = normal")
     return db
 
 
