@@ -31,7 +31,7 @@ types: $(VENV)/.ready  ## mypy, strict
 	$(BIN)/mypy
 
 unit: $(VENV)/.ready   ## the tests alone (ARGS="-k word" to choose)
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: $(VENV)/.ready   ## the long tests: tens of thousands of random actions on the rehearsal server
 	SIGNAALBOT_SOAK=1 $(BIN)/pytest $(SOAK) $(ARGS)

@@ -42,16 +42,9 @@ START = datetime(2026, 11, 4, 9, 0, tzinfo=UTC)
 TEST_SETTINGS = Settings(token="", database=Path("unused"), in_flight=1)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that play whole exercises; keep together what shares one browser or one costly fixture."""
-    here = Path(__file__).parent
-    for item in items:
-        place = item.path.relative_to(here)
-        if place.parts[0] in ("browser", "nlp") or place.name == "test_demo.py":
-            group = "browser" if place.parts[0] == "browser" else str(place)
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.path.parent != here)
+    """Begin with the files that play whole exercises: they take longest."""
+    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
 
 
 @pytest.fixture(autouse=True)
