@@ -215,7 +215,6 @@ async def updates(bench: Bench, count: int) -> Figure:
         ours.append(count / await _timed(bench.telegram, count, lambda _telegram: bench.bot.poller.run()))
     lift(LIMITS)
     bench.forget()
-    await asyncio.sleep(6)  # what went without limits must not count against what keeps to them
     ratio = statistics.median(one / other for one, other in zip(ours, bare, strict=True))
     return Figure(
         *("updates handled", statistics.median(ours), "1/s", statistics.median(bare), "bare PTB echo bot"),
