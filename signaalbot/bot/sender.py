@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 WAIT_AFTER_TROUBLE = 3.0
 STOP_WITHIN = 6.0
 LOOK_AGAIN = 0.25
+"""While a call hangs, what came back is written down, and others go, this many seconds apart."""
 DONE_ALREADY = ("user_already_participant", "hide_requester_missing", "not modified", "already been closed")
 
 
