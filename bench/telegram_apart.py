@@ -51,6 +51,7 @@ async def serve(people: int) -> None:
     from aiohttp import web
 
     from signaalbot.rehearsal import faults, server
+    from signaalbot.rehearsal.traffic import Traffic
     from signaalbot.rehearsal.world import World
 
     world = World(datetime.now(UTC), seed=1)
@@ -71,6 +72,7 @@ async def serve(people: int) -> None:
             world.calls.clear()
             world.violations.clear()
             world.updates.clear()
+            world.traffic = Traffic()
         sends = [call for call in world.calls if call.method == "sendMessage" and call.status == 200]
         seen = [(call.chat_id, call.at.timestamp()) for call in sends] if what == "seen" else []
         return web.json_response({"count": len(sends), "violations": len(world.violations), "seen": seen})

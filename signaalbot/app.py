@@ -23,6 +23,7 @@ from signaalbot.bot.clock import ClockCheck, FollowedClock, system_now
 from signaalbot.bot.context import Resources
 from signaalbot.bot.errors import TokenFilter
 from signaalbot.bot.heartbeat import Heartbeat
+from signaalbot.bot.lanes import Lanes
 from signaalbot.bot.polling import Poller, seconds_until
 from signaalbot.bot.sender import Sender
 from signaalbot.config import Settings, data_directory, rules_readable
@@ -133,20 +134,15 @@ def heartbeat_of(settings: Settings, resources: Resources, sender: Sender) -> He
 
 def connections(
     settings: Settings, check: ClockCheck | None = None
-) -> tuple[HTTPXRequest, HTTPXRequest, Callable[[], datetime]]:
-    """Return the connection for calls, the one for updates, and the clock that goes with them."""
+) -> tuple[BaseRequest, HTTPXRequest, Callable[[], datetime]]:
+    """Return the connections for calls, the one for updates, and the clock that goes with them."""
+    count = settings.in_flight + 4
     if not settings.practice:
         observed: dict[str, Any] = {"event_hooks": {"response": [check.observe]}} if check else {}
-        request = HTTPXRequest(connection_pool_size=settings.in_flight + 4, httpx_kwargs=observed)
-        return request, HTTPXRequest(), system_now
+        return Lanes(count, **observed), HTTPXRequest(), system_now
     clock = FollowedClock()
     hooks: dict[str, Any] = {"event_hooks": {"response": [clock.observe]}, "trust_env": False}
-    size = settings.in_flight + 4
-    return (
-        HTTPXRequest(connection_pool_size=size, httpx_kwargs=hooks),
-        HTTPXRequest(httpx_kwargs=hooks),
-        clock.now,
-    )
+    return Lanes(count, **hooks), HTTPXRequest(httpx_kwargs=hooks), clock.now
 
 
 async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:

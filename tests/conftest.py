@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -287,6 +289,13 @@ async def town_in(world: World, rules: Resources, db: Database) -> Town:
 async def room(town: Town) -> RoomInTown:
     """A room with its group, and the coordinator in it."""
     return await room_in(town)
+
+
+async def until(so: Callable[[], bool]) -> None:
+    """Let other tasks go on until this is so; a moment that never comes ends the test."""
+    async with asyncio.timeout(10):
+        for _ in iter(so, True):
+            await asyncio.sleep(0)
 
 
 async def first_talk(host: Actor) -> None:

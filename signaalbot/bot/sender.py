@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from telegram import BotCommand, BotCommandScope, InputFile
@@ -36,6 +38,8 @@ log = logging.getLogger(__name__)
 
 WAIT_AFTER_TROUBLE = 3.0
 STOP_WITHIN = 6.0
+LOOK_AGAIN = 0.25
+"""While a call hangs, what came back is written down, and others go, this many seconds apart."""
 DONE_ALREADY = ("user_already_participant", "hide_requester_missing", "not modified", "already been closed")
 
 
@@ -56,9 +60,11 @@ class Sender:
         """Send through *bot*, at most *in_flight* calls at once; *heading* stands above every message."""
         self._heading = heading
         self._bot, self._db, self._now, self._in_flight = bot, db, now, in_flight
-        self._running: dict[asyncio.Task[Outcome], int] = {}
-        self._line, self._bell, self._awaited = asyncio.Semaphore(in_flight), asyncio.Event(), 0
-        self._news = asyncio.Event()
+        self._line: deque[Parcel] = deque()
+        self._busy: set[int] = set()
+        self._done: list[Outcome] = []
+        self._slots: set[asyncio.Task[None]] = set()
+        self._bell = asyncio.Event()
         self._stopping = False
         self.held = False
         self.refused: InvalidToken | None = None
@@ -77,7 +83,7 @@ class Sender:
 
     def wake(self) -> None:
         """Tell that there may be something to send."""
-        self._news.set()
+        self._bell.set()
 
     def hold(self, held: bool) -> None:
         """Stop sending and keep the queue while another program uses the token; or go on (T32)."""
@@ -90,12 +96,15 @@ class Sender:
         Raises InvalidToken when Telegram does not know the token any more: the queue is kept.
         """
         while True:
-            satisfied = self._step()
-            if not self._running:
+            self._bell.clear()
+            self._step()
+            if not self._slots:
                 if self.refused is not None:
                     raise self.refused
                 return
-            await self._some_done(enough=1 if satisfied else 3 * self._in_flight - 2)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._bell.wait()
 
     @property
     def _resting(self) -> bool:
@@ -104,39 +113,45 @@ class Sender:
     async def stop(self) -> None:
         """Let the calls under way end, for a few seconds, and put back what was only taken."""
         self._stopping = True
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_WITHIN):
-                await self._some_done(enough=len(self._running))
+        if self._slots:
+            await asyncio.wait(self._slots, timeout=STOP_WITHIN)
         self._step()
 
-    async def _some_done(self, enough: int) -> None:
-        """Wait until so many calls came back, or all: what is written down together costs one commit."""
-        self._awaited = min(enough, len(self._running)) - sum(task.done() for task in self._running)
-        self._bell.clear()
-        if self._awaited > 0:
-            await self._bell.wait()
+    def _step(self) -> None:
+        """Write down what came back, take the next rows, and start a slot for each that can go at once; one commit.
 
-    def _came_back(self, _task: asyncio.Task[Outcome]) -> None:
-        self._awaited -= 1
-        if self._awaited <= 0:
-            self._bell.set()
-
-    def _step(self) -> bool:
-        """Write down what came back, and let the next rows go; tell whether there was less than could go.
-
-        What cannot be written is kept for the next time. Some rows are taken ahead of the calls under way.
+        What cannot be written is kept for the next time. Some rows are taken ahead of the calls under way, so that
+        a slot that ends one goes on with the next without a commit in between.
         """
-        done = [task for task in self._running if task.done()]
-        busy = tuple(self._running[task] for task in self._running if not task.done())
-        most = 0 if self._resting else 4 * self._in_flight - 3 - len(busy)
-        taken = delivering.step(self._db, [task.result() for task in done], self._now(), busy, most)
-        for task in done:
-            del self._running[task]
-        for parcel in taken:
-            task = asyncio.create_task(self._carry(parcel))
-            task.add_done_callback(self._came_back)
-            self._running[task] = parcel.chat_id
-        return len(taken) < most
+        self._reap()
+        most = 0 if self._resting else 4 * self._in_flight - 3 - len(self._busy)
+        taken = delivering.step(self._db, self._done, self._now(), self._busy, most)
+        self._done.clear()
+        self._line.extend(taken)
+        self._busy.update(parcel.chat_id for parcel in taken)
+        for _ in range(min(len(self._line), self._in_flight - len(self._slots))):
+            slot = asyncio.create_task(self._work())
+            slot.add_done_callback(lambda _slot: self._bell.set())
+            self._slots.add(slot)
+
+    def _reap(self) -> None:
+        """Forget the slots that ended, and give back what no slot will take."""
+        for slot in [slot for slot in self._slots if slot.done()]:
+            self._slots.remove(slot)
+            slot.result()
+        while self._resting and self._line:
+            parcel = self._line.popleft()
+            self._come_back(parcel, partial(delivering.put_back, self._db, parcel))
+
+    async def _work(self) -> None:
+        """Carry one row after another, for as long as there are rows that were taken."""
+        while self._line and not self._resting:
+            parcel = self._line.popleft()
+            self._come_back(parcel, await self._sent(parcel))
+
+    def _come_back(self, parcel: Parcel, note: Callable[[datetime], None]) -> None:
+        self._busy.discard(parcel.chat_id)
+        self._done.append(Outcome(parcel, self._now(), note))
 
     async def run(self, after: asyncio.Event, trouble: Callable[[Exception | None], None] = _ignore) -> None:
         """Send for as long as the bot lives, *after* what a crash left half answered has been finished.
@@ -145,7 +160,6 @@ class Sender:
         """
         await after.wait()
         while True:
-            self._news.clear()
             try:
                 await self.settle()
                 chance = delivering.next_chance(self._db, self._now())
@@ -158,16 +172,9 @@ class Sender:
             wait = 60.0 if chance is None else max((chance - self._now()).total_seconds(), 0.01)
             try:
                 async with asyncio.timeout(5.0 if self.held else min(wait, 60.0)):  # wait_for may swallow a stop (3.11)
-                    await self._news.wait()
+                    await self._bell.wait()
             except TimeoutError:
                 continue
-
-    async def _carry(self, parcel: Parcel) -> Outcome:
-        async with self._line:
-            if self._resting:
-                return Outcome(parcel, self._now(), lambda now: delivering.put_back(self._db, parcel, now))
-            note = await self._sent(parcel)
-        return Outcome(parcel, self._now(), note)
 
     async def _sent(self, parcel: Parcel) -> Callable[[datetime], None]:
         """Carry out what a row asks; return what is to be written down about it."""

@@ -126,7 +126,7 @@ async def _send_some(town: Town, count: int) -> None:
         parcel = delivering.claim(town.db, town.now, ())
         if parcel is None:
             return
-        await town.bot.sender._carry(parcel)
+        await town.bot.sender._sent(parcel)
 
 
 async def test_a_crash_in_the_middle_of_a_send_is_uncertain_and_never_silent(room: RoomInTown) -> None:

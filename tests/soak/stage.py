@@ -116,9 +116,10 @@ class Stage:
     async def restart(self) -> None:
         """Start a new bot on what the dead one committed."""
         self.deaths += 1
-        for task in self.town.bot.sender._running:
-            task.cancel()
-        await asyncio.gather(*self.town.bot.sender._running, return_exceptions=True)
+        slots = self.town.bot.sender._slots
+        for slot in slots:
+            slot.cancel()
+        await asyncio.gather(*slots, return_exceptions=True)
         if self.connection.in_transaction:
             self.connection.execute("rollback")
         self.connection.execute("delete from lately")
@@ -156,7 +157,6 @@ async def stage(seed: int, rules: Resources, start: bytes, sizes: list[int], in_
     rules = replace(rules, db=db, now=world.clock.now)
     town = await town_in(world, rules, db)
     town.bot.sender._in_flight = in_flight
-    town.bot.sender._line = asyncio.Semaphore(in_flight)
     world.tap_opens_chat = False
     halls = [_hall(town, number, size) for number, size in enumerate(sizes)]
     world.updates.clear()
