@@ -5,7 +5,7 @@ Training and reading call the same function (T47).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from signaalbot.nlp.pieces import pieces
 from signaalbot.nlp.plain import plain
 from signaalbot.nlp.remembered import Remembered
 from signaalbot.nlp.rows import Rows
-from signaalbot.nlp.seen import Seen, joined
+from signaalbot.nlp.seen import AT_ONCE, Counts, Seen, joined
 from signaalbot.nlp.word_lists import Lists, WordList
 from signaalbot.nlp.wording import NOTHING, SIGNS, Wording, worded
 
@@ -47,6 +47,11 @@ class Seer:
         """Return every sighting of a feature in some texts (at least one), in all blocks."""
         flats = [plain(text) for text in texts]
         return joined([*pieces(flats), *self._rows(worded(flats)).seen()])
+
+    def count(self, texts: Sequence[str]) -> Iterator[Counts]:
+        """Yield how often each feature occurs, for AT_ONCE texts at a time."""
+        for first in range(0, len(texts), AT_ONCE):
+            yield self.see(texts[first : first + AT_ONCE]).counted()
 
     def _rows(self, wording: Wording) -> Rows:
         """Return the words that have a name in each block; a phrase is one word in the two blocks of its list."""

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 BLOCKS: Final = ("pieces", "words", "stems", "synonyms", "synonyms_far", "concepts", "concepts_far")
 BASE: Final = 0x9E37_79B9_7F4A_7C15
 SPREAD: Final = 0xD6E8_FEB8_6659_FD93
+BLOCK_BITS: Final = 3
 HASH_BITS: Final = 45
+KEY_BITS: Final = BLOCK_BITS + HASH_BITS
 WORD_SIZE: Final = 64
 
 Hash = tuple[int, int]

@@ -11,8 +11,8 @@ from zipfile import BadZipFile
 
 from signaalbot.domain.narrative import Narrative
 from signaalbot.nlp.features import Seer
-from signaalbot.nlp.seen import AT_ONCE, Counts, Seen
-from signaalbot.nlp.weights import Weights
+from signaalbot.nlp.seen import Counts, Seen
+from signaalbot.nlp.weights import Cells, Weights
 
 if TYPE_CHECKING:
     from signaalbot.nlp.weights import Numbers
@@ -47,6 +47,16 @@ class Mixer:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """One text as the model sees it: every sighting of a feature, how often each occurs, and what it is worth."""
+
+    text: str
+    seen: Seen
+    counts: Counts
+    cells: Cells
+
+
+@dataclass(frozen=True)
 class LinearModel:
     """Ridge regression over blocks of features, and the mixer that calibrates it."""
 
@@ -57,41 +67,45 @@ class LinearModel:
 
     def logits(self, counts: Counts) -> Any:
         """Return the six raw scores per text: the narratives in the order of NARRATIVES, then none: (n, 6)."""
-        return self.bias + self.weights.scores(counts)
-
-    def chances(self, text: str, ruled: Sequence[float] = UNRULED) -> tuple[float, ...]:
-        """Return the chance of each output, 0 to 1; *ruled* is what the rules say of each narrative."""
-        return self.chances_seen(self.seer.see([text]), text, ruled)
-
-    def chances_seen(self, seen: Seen, text: str, ruled: Sequence[float]) -> tuple[float, ...]:
-        """Return the chances of one text that was seen before."""
-        import numpy as np
-
-        evidence = evidence_of(self.logits(seen.counted()), [text], np.array([ruled]))
-        return tuple(self.mixer.chances(evidence)[0].tolist())
+        return self.bias + self.weights.scores(self.weights.cells(counts))
 
     def chances_of(self, texts: Sequence[str], ruled: Sequence[Sequence[float]] | None = None) -> Any:
-        """Return the chances of many texts at once: (n, 6)."""
+        """Return the chances of many texts at once, 0 to 1: (n, 6); *ruled* is what the rules say, (n, 5)."""
         import numpy as np
 
         told = np.zeros((len(texts), len(NARRATIVES))) if ruled is None else np.array(ruled)
-        parts = [self.seer.see(texts[at : at + AT_ONCE]).counted() for at in range(0, len(texts), AT_ONCE)]
-        logits = np.concatenate([np.zeros((0, OUTPUTS)), *map(self.logits, parts)])
-        return self.mixer.chances(evidence_of(logits, texts, told))
+        logits = [self.logits(counts) for counts in self.seer.count(texts)]
+        together = np.concatenate([np.zeros((0, OUTPUTS)), *logits])
+        return self.mixer.chances(evidence_of(together, texts, told))
 
-    def drives(self, seen: Seen, size: int) -> Any:
-        """Return how much the features over each character of one text of that *size* push: (size, 5)."""
+    def chances(self, text: str, ruled: Sequence[float] = UNRULED) -> tuple[float, ...]:
+        """Return the chance of each output in one text; *ruled* is what the rules say of each narrative."""
+        return self.chances_in(self.look(text), ruled)
+
+    def look(self, text: str) -> Sight:
+        """See one text, for its chances and for what drives them."""
+        seen = self.seer.see([text])
+        counts = seen.counted()
+        return Sight(text, seen, counts, self.weights.cells(counts))
+
+    def chances_in(self, sight: Sight, ruled: Sequence[float] = UNRULED) -> tuple[float, ...]:
+        """Return the chance of each output in a text that was looked at."""
         import numpy as np
 
-        counts = seen.counted()
-        cells = self.weights.cells(counts)
-        toward = self.mixer.weights[:OUTPUTS, : len(NARRATIVES)]
-        pushed = np.zeros((len(counts.keys), len(NARRATIVES)))
-        share = cells.values / counts.times[cells.places]
-        pushed[cells.places] = share[:, None] * (self.weights.weights[cells.features] @ toward)
-        spread = pushed[np.searchsorted(counts.keys, seen.keys)] / np.maximum(seen.ends - seen.starts, 1)[:, None]
+        logits = self.bias + self.weights.scores(sight.cells)
+        return tuple(self.mixer.chances(evidence_of(logits, [sight.text], np.array([ruled])))[0].tolist())
+
+    def drives(self, sight: Sight) -> Any:
+        """Return for every character how much the features over it push towards each narrative: (characters, 5)."""
+        import numpy as np
+
+        seen, cells, size = sight.seen, sight.cells, len(sight.text)
+        toward = self.weights.weights.take(cells.features, axis=0) @ self.mixer.weights[:OUTPUTS, : len(NARRATIVES)]
+        pushed = np.zeros((len(sight.counts.keys), len(NARRATIVES)))
+        pushed[cells.counted] = (cells.values / cells.times)[:, None] * toward
+        each = pushed[np.searchsorted(sight.counts.keys, seen.keys)] / np.maximum(seen.ends - seen.starts, 1)[:, None]
         edges = [
-            np.bincount(seen.starts, column, size + 1) - np.bincount(seen.ends, column, size + 1) for column in spread.T
+            np.bincount(seen.starts, column, size + 1) - np.bincount(seen.ends, column, size + 1) for column in each.T
         ]
         return np.cumsum(edges, axis=1).T[:-1]
 
@@ -129,5 +143,5 @@ def evidence_of(logits: Any, texts: Sequence[str], ruled: Any) -> Any:
     """Return what the mixer reads of each text: six scores, how long it is, and five scores of the rules."""
     import numpy as np
 
-    lengths = np.log1p([[len(text)] for text in texts])
+    lengths = np.log1p([len(text) for text in texts])[:, None]
     return np.hstack([logits, lengths, ruled])

@@ -65,13 +65,13 @@ def together(model: LinearModel, limits: Thresholds, by_rules: Reader) -> Reader
 
     def read(text: str) -> Proposal:
         ruled = by_rules(text)
-        seen = model.seer.see([text])
-        chances = model.chances_seen(seen, text, [ruled.scores[n] for n in NARRATIVES])
+        sight = model.look(text)
+        chances = model.chances_in(sight, [ruled.scores[n] for n in NARRATIVES])
         told, sure = limits.decide(chances)
         scores = dict(zip(NARRATIVES, chances, strict=False))
         evidence = [each for each in ruled.evidence if each.label in told]
         if told:
-            evidence += driving_words(model.drives(seen, len(text)), text, told)
+            evidence += driving_words(model.drives(sight), text, told)
         return Proposal(told, scores, sure, tuple(evidence), limits.version)
 
     return read

@@ -20,7 +20,7 @@ from signaalbot.nlp.features import Seer
 from signaalbot.nlp.figures import Reading
 from signaalbot.nlp.linear import NARRATIVES, OUTPUTS, LinearModel, Mixer, evidence_of
 from signaalbot.nlp.reading import Thresholds, together
-from signaalbot.nlp.seen import AT_ONCE, Counts, after_each_other
+from signaalbot.nlp.seen import Counts, after_each_other
 from signaalbot.nlp.weights import Weights
 from signaalbot.nlp.word_lists import Lists, read_lists
 
@@ -90,9 +90,8 @@ def gather(examples: Sequence[Example], seer: Seer, by_rules: Reader) -> Materia
 
     ruled = [by_rules(each.text).scores for each in examples]
     table = np.array([[scores[n] for n in NARRATIVES] for scores in ruled]).reshape(len(examples), len(NARRATIVES))
-    texts = [each.text for each in examples]
-    parts = [seer.see(texts[at : at + AT_ONCE]).counted() for at in range(0, len(texts), AT_ONCE)]
-    return Material(examples, after_each_other(parts), table)
+    counts = after_each_other(list(seer.count([each.text for each in examples])))
+    return Material(examples, counts, table)
 
 
 def given(examples: Sequence[Example]) -> Any:
@@ -112,8 +111,7 @@ def fit(material: Material, plan: Plan, seer: Seer, mixer: Mixer | None = None) 
     rarity = 1.0 + np.log((1.0 + material.counts.size) / (1.0 + messages))
     known = Weights(keys, rarity.astype(np.float32), np.zeros((len(keys), OUTPUTS), np.float32))
     cells = known.cells(material.counts)
-    where = material.counts.texts[cells.places], cells.features
-    seen = csr_array((cells.values.astype(np.float32), where), (material.counts.size, len(keys)))
+    seen = csr_array((cells.values.astype(np.float32), (cells.texts, cells.features)), (cells.size, len(keys)))
     weights, bias = _weighed(seen, given(material.examples), plan)
     return LinearModel(seer, Weights(keys, _kept(known.rarity), _kept(weights)), bias, mixer or _plain_mixer())
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from signaalbot.nlp.keys import BLOCKS, blocks_of
+from signaalbot.nlp.places import Places
 from signaalbot.nlp.seen import Counts
 
 if TYPE_CHECKING:
@@ -19,10 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cells:
-    """The counts of known features, three arrays (n,): which of the counts, which feature of the table, what value."""
+    """The known features of *size* texts, with five arrays (n,): which feature of the table, in which text, and more.
 
-    places: Any
+    *counted* is its place among the counts; *times* how often it occurs; *values* its TF-IDF value.
+    """
+
+    size: int
+    counted: Any
     features: Any
+    texts: Any
+    times: Any
     values: Any
 
 
@@ -34,23 +42,24 @@ class Weights:
     rarity: Numbers
     weights: Numbers
 
-    def scores(self, counts: Counts) -> Any:
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.keys)
+
+    def cells(self, counts: Counts) -> Cells:
+        """Return what is known; the values of one text in one block have length one."""
+        import numpy as np
+
+        known, features = self._places.find(counts.keys)
+        texts, times = counts.texts[known], counts.times[known]
+        values = (1.0 + np.log(times)) * self.rarity.take(features)
+        groups = texts * len(BLOCKS) + blocks_of(counts.keys[known])
+        lengths = np.sqrt(np.bincount(groups, values * values))
+        return Cells(counts.size, known, features, texts, times, values / lengths[groups])
+
+    def scores(self, cells: Cells) -> Any:
         """Return the raw scores of each text: (texts, 6)."""
         import numpy as np
 
-        cells = self.cells(counts)
-        texts = counts.texts[cells.places]
-        pushed = cells.values[:, None] * self.weights[cells.features]
-        return np.stack([np.bincount(texts, column, counts.size) for column in pushed.T], axis=1)
-
-    def cells(self, counts: Counts) -> Cells:
-        """Return the TF-IDF value of each known feature; those of one text in one block have length one."""
-        import numpy as np
-
-        features = np.searchsorted(self.keys, counts.keys)
-        places = np.flatnonzero(self.keys.take(features, mode="clip") == counts.keys)
-        features = features[places]
-        values = (1.0 + np.log(counts.times[places])) * self.rarity[features]
-        groups = counts.texts[places] * len(BLOCKS) + blocks_of(counts.keys[places])
-        lengths = np.sqrt(np.bincount(groups, values * values))
-        return Cells(places, features, values / lengths[groups])
+        pushed = cells.values[:, None] * self.weights.take(cells.features, axis=0)
+        return np.stack([np.bincount(cells.texts, column, cells.size) for column in pushed.T], axis=1)
