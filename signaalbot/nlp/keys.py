@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 BLOCKS: Final = ("pieces", "words", "stems", "synonyms", "synonyms_far", "concepts", "concepts_far")
 BASE: Final = 0x9E37_79B9_7F4A_7C15
+MODULUS: Final = 2**64
 SPREAD: Final = 0xD6E8_FEB8_6659_FD93
 BLOCK_BITS: Final = 3
 HASH_BITS: Final = 45
 KEY_BITS: Final = BLOCK_BITS + HASH_BITS
-WORD_SIZE: Final = 64
 
 Hash = tuple[int, int]
 """The polynomial of a text, and BASE to the power of its length."""
@@ -27,11 +27,10 @@ Hash = tuple[int, int]
 
 def hash_of(text: str) -> Hash:
     """Return the hash of a text; that of two texts after each other is value * other_power + other_value."""
-    value, power = 0, 1
+    value = 0
     for sign in text:
-        value = (value * BASE + digit_of(sign)) % 2**WORD_SIZE
-        power = power * BASE % 2**WORD_SIZE
-    return value, power
+        value = (value * BASE + ord(sign) + 1) % MODULUS
+    return value, pow(BASE, len(text), MODULUS)
 
 
 def digit_of(sign: str) -> int:
@@ -51,7 +50,7 @@ def keys_of(blocks: Any, values: Keys) -> Keys:
     """Return the keys of features: the place of the block in BLOCKS (one or an array), then HASH_BITS of the hash."""
     import numpy as np
 
-    hashes: Keys = (values * np.uint64(SPREAD)) >> np.uint64(WORD_SIZE - HASH_BITS)
+    hashes: Keys = (values * np.uint64(SPREAD)) >> np.uint64(64 - HASH_BITS)
     return hashes | (np.asarray(blocks, np.uint64) << np.uint64(HASH_BITS))
 
 

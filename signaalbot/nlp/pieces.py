@@ -22,7 +22,7 @@ BLANKS: Final = (
 """What separates words: every sign for which `str.isspace` is true."""
 
 
-def pieces(flats: Sequence[str]) -> list[Seen]:
+def pieces(flats: Sequence[str]) -> Seen:
     """Return every piece of every plain text, by length."""
     import numpy as np
 
@@ -32,11 +32,9 @@ def pieces(flats: Sequence[str]) -> list[Seen]:
     sizes = np.array([len(flat) + 2 for flat in flats])
     texts = np.repeat(np.arange(len(flats)), sizes)
     places = np.arange(len(signs)) - np.repeat(np.cumsum(sizes) - sizes, sizes) - 1
-    starts, ends = places + blank, places + 1 - blank
-    return [
-        Seen(len(flats), texts[at], keys_of(BLOCK, values), starts[at], ends[at + length - 1])
-        for length, at, values in _windows(digits, blank)
-    ]
+    first, last, values = (np.concatenate(column) for column in zip(*_windows(digits, blank), strict=True))
+    starts, ends = places[first] + blank[first], places[last] + 1 - blank[last]
+    return Seen(len(flats), texts[first], keys_of(BLOCK, values), starts, ends)
 
 
 @cache
@@ -50,14 +48,14 @@ def _blanks() -> Any:
     return table
 
 
-def _windows(digits: Any, blank: Any) -> Iterator[tuple[int, Any, Any]]:
-    """Yield for each length where the pieces begin, and their polynomials; no piece has a blank inside."""
+def _windows(digits: Any, blank: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the first and last signs of the pieces of each length, and their polynomials; none has a blank inside."""
     import numpy as np
 
     values = digits[:-1] * np.uint64(BASE) + digits[1:]
     whole = ~(blank[:-1] & blank[1:])
     for length in range(SHORTEST, LONGEST + 1):
-        at = np.flatnonzero(whole)
-        yield length, at, values[at]
+        first = np.flatnonzero(whole)
+        yield first, first + length - 1, values[first]
         values = values[:-1] * np.uint64(BASE) + digits[length:]
         whole = whole[:-1] & ~blank[length - 1 : -1]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 Found = TypeVar("Found")
-MOST: Final = 20_000
+MOST: Final = 50_000
 
 
 class Remembered(dict[str, Found]):

@@ -31,17 +31,17 @@ MARKS: Final[Mapping[str, str]] = {
 class Rows:
     """The words of *size* texts, row after row: a row is one text in one block.
 
-    A word has the names begins <= i < begins + many in *values* (polynomials) and *powers*; it stands at the
-    characters starts <= i < ends of its text.
+    A word stands at the characters starts <= i < ends of its text, and has the names begins <= i < begins + many,
+    of which *values* and *powers* are the hashes.
     """
 
     size: int
     texts: Any
     blocks: Any
-    begins: Any
-    many: Any
     starts: Any
     ends: Any
+    many: Any
+    begins: Any
     values: Keys
     powers: Keys
 
