@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from signaalbot.nlp.keys import KEY_BITS
 
 if TYPE_CHECKING:
     from signaalbot.nlp.keys import Keys
+
+NO_KEY: Final = 2**64 - 1
+"""Ends the table, larger than any key."""
 
 
 class Places:
@@ -21,18 +24,19 @@ class Places:
         import numpy as np
 
         bits = len(keys).bit_length()
-        self._keys = keys
         self._shift = np.uint64(KEY_BITS - bits)
-        begins = np.searchsorted(keys >> self._shift, np.arange(2**bits + 1, dtype=np.uint64))
+        begins = np.searchsorted(keys >> self._shift, np.arange(2**bits, dtype=np.uint64))
         self._begins = begins.astype(np.int32)
-        self._most = int(np.diff(begins).max())
+        self._keys = np.append(keys, np.uint64(NO_KEY))
 
     def find(self, keys: Keys) -> tuple[Any, Any]:
         """Return which of *keys* are in the table, and the place of each of those."""
         import numpy as np
 
-        places = self._begins[keys >> self._shift].astype(np.int64)
-        for _ in range(self._most):
-            places += self._keys.take(places, mode="clip") < keys
-        known = np.flatnonzero(self._keys.take(places, mode="clip") == keys)
+        places = self._begins[keys >> self._shift]
+        behind = np.flatnonzero(self._keys[places] < keys)
+        while len(behind):
+            places[behind] += 1
+            behind = behind[self._keys[places[behind]] < keys[behind]]
+        known = np.flatnonzero(self._keys[places] == keys)
         return known, places[known]

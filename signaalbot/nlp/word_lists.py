@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,7 @@ class WordList:
         self._beginnings: dict[str, Groups] = {}
         self._endings: dict[str, Groups] = {}
         self._phrases: dict[str, Groups] = {}
-        self._openings: dict[str, list[list[str]]] = {}
+        self._openings: dict[str, dict[str, list[list[str]]]] = {}
         for group, words in groups.items():
             for word in plain(words).split():
                 self._add(word, group)
@@ -55,7 +56,7 @@ class WordList:
     def _add(self, word: str, group: str) -> None:
         if "_" in word:
             phrase = word.split("_")
-            self._openings.setdefault(phrase[0], []).append(phrase)
+            self._openings.setdefault(phrase[0], {}).setdefault(phrase[1], []).append(phrase)
             self._phrases.setdefault(" ".join(phrase), (group,))
         elif "*" not in word:
             _put(self._exact, word, group)
@@ -83,18 +84,18 @@ class WordList:
 
     def phrases(self, words: Sequence[str]) -> list[Found]:
         """Return the phrases in a message, the longest where two begin; none lies in another."""
+        openings = self._openings
         found: list[Found] = []
         end = 0
-        for at in [at for at, word in enumerate(words) if word in self._openings]:
-            size = self._size_at(words, at) if at >= end else 0
-            if size:
-                end = at + size
-                found.append((at, end - 1, " ".join(words[at:end])))
+        for at, (word, after) in enumerate(pairwise(words)):
+            if word in openings and after in openings[word] and at >= end:
+                size = max(
+                    (len(each) for each in openings[word][after] if words[at : at + len(each)] == each), default=0
+                )
+                if size:
+                    end = at + size
+                    found.append((at, end - 1, " ".join(words[at:end])))
         return found
-
-    def _size_at(self, words: Sequence[str], at: int) -> int:
-        phrases = self._openings[words[at]]
-        return max((len(phrase) for phrase in phrases if words[at : at + len(phrase)] == phrase), default=0)
 
 
 def _put(table: dict[str, Groups], word: str, group: str) -> None:
