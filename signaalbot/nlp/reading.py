@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from signaalbot.domain.narrative import Evidence, Narrative, Proposal, Reader
 from signaalbot.nlp import narratives
@@ -65,21 +65,21 @@ def together(model: LinearModel, limits: Thresholds, by_rules: Reader) -> Reader
 
     def read(text: str) -> Proposal:
         ruled = by_rules(text)
-        chances = model.chances(text, [ruled.scores[n] for n in NARRATIVES])
+        sight = model.look(text)
+        chances = model.chances_in(sight, [ruled.scores[n] for n in NARRATIVES])
         told, sure = limits.decide(chances)
         scores = dict(zip(NARRATIVES, chances, strict=False))
-        return Proposal(told, scores, sure, tuple(_evidence(model, ruled, text, told)), limits.version)
+        evidence = [each for each in ruled.evidence if each.label in told]
+        if told:
+            evidence += driving_words(model.drives(sight), text, told)
+        return Proposal(told, scores, sure, tuple(evidence), limits.version)
 
     return read
 
 
-def _evidence(model: LinearModel, ruled: Proposal, text: str, told: tuple[Narrative, ...]) -> list[Evidence]:
-    found = [each for each in ruled.evidence if each.label in told]
-    if told:
-        pushed = model.drives(text)
-        for label in told:
-            found += stretches(pushed[:, NARRATIVES.index(label)].tolist(), text, label)
-    return found
+def driving_words(pushed: Any, text: str, told: Iterable[Narrative]) -> list[Evidence]:
+    """Return for each label the words that drove it; *pushed* is what each character does: (characters, 5)."""
+    return [each for n in told for each in stretches(pushed[:, NARRATIVES.index(n)].tolist(), text, n)]
 
 
 def stretches(pushed: Sequence[float], text: str, label: Narrative) -> list[Evidence]:

@@ -6,7 +6,7 @@ Needs scikit-learn (the extra "train"); the model that comes out needs numpy alo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,16 +16,17 @@ from signaalbot.nlp.choosing import Plan, choose, read_plan
 from signaalbot.nlp.corpus import Example, Split, fold_of, read_corpus, split
 from signaalbot.nlp.evaluation import Evaluation
 from signaalbot.nlp.evaluation import evaluate as evaluate_rows
-from signaalbot.nlp.features import BLOCKS, Seer
+from signaalbot.nlp.features import Seer
 from signaalbot.nlp.figures import Reading
-from signaalbot.nlp.linear import NARRATIVES, OUTPUTS, Block, LinearModel, Mixer, evidence_of
+from signaalbot.nlp.linear import NARRATIVES, OUTPUTS, LinearModel, Mixer, evidence_of
 from signaalbot.nlp.reading import Thresholds, together
+from signaalbot.nlp.seen import Counts, after_each_other
+from signaalbot.nlp.weights import Weights
 from signaalbot.nlp.word_lists import Lists, read_lists
 
 __all__ = ["Plan", "Trained", "fit", "read_plan", "train", "version_of"]
 
 Tell = Callable[[str], None]
-Seen = Sequence[Mapping[str, list[str]]]
 WORDS: Final = "words"
 
 
@@ -44,18 +45,19 @@ class Trained:
 
 @dataclass(frozen=True)
 class Material:
-    """What is learnt from: the examples, what is seen of each, and what the rules say of each (n, 5)."""
+    """What is learnt from: the examples, the features of each, and what the rules say of each (n, 5)."""
 
     examples: Sequence[Example]
-    seen: Seen
+    counts: Counts
     ruled: Any
 
     def only(self, keep: Sequence[bool]) -> Material:
         """Return the part for which *keep* is true."""
         import numpy as np
 
-        chosen = np.flatnonzero(keep).tolist()
-        return Material([self.examples[i] for i in chosen], [self.seen[i] for i in chosen], self.ruled[chosen])
+        chosen = np.array(keep, bool)
+        examples = [each for each, kept in zip(self.examples, chosen, strict=True) if kept]
+        return Material(examples, self.counts.only(chosen), self.ruled[chosen])
 
 
 def train(
@@ -88,7 +90,8 @@ def gather(examples: Sequence[Example], seer: Seer, by_rules: Reader) -> Materia
 
     ruled = [by_rules(each.text).scores for each in examples]
     table = np.array([[scores[n] for n in NARRATIVES] for scores in ruled]).reshape(len(examples), len(NARRATIVES))
-    return Material(examples, [seer.see(each.text) for each in examples], table)
+    counts = after_each_other(list(seer.count([each.text for each in examples])))
+    return Material(examples, counts, table)
 
 
 def given(examples: Sequence[Example]) -> Any:
@@ -99,28 +102,18 @@ def given(examples: Sequence[Example]) -> Any:
 
 
 def fit(material: Material, plan: Plan, seer: Seer, mixer: Mixer | None = None) -> LinearModel:
-    """Fit ridge regression with balanced classes over all blocks, one per output."""
+    """Fit ridge regression with balanced classes over all features that are not too rare, one per output."""
     import numpy as np
-    from scipy.sparse import hstack
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from scipy.sparse import csr_array
 
-    counters = {
-        name: TfidfVectorizer(analyzer=_as_is, min_df=plan.least_messages, sublinear_tf=True, dtype=np.float32)
-        for name in BLOCKS
-    }
-    rows = [counter.fit_transform([each[name] for each in material.seen]) for name, counter in counters.items()]
-    weights, bias = _weighed(hstack(rows).tocsr(), given(material.examples), plan)
-    blocks, at = [], 0
-    for name, counter in counters.items():
-        index = {str(feature): place for place, feature in enumerate(counter.get_feature_names_out())}
-        kept = _kept(weights[at : at + len(index)])
-        blocks.append(Block(name, index, _kept(counter.idf_), kept))
-        at += len(index)
-    return LinearModel(seer, tuple(blocks), bias, mixer or _plain_mixer())
-
-
-def _as_is(found: list[str]) -> list[str]:
-    return found
+    keys, messages = np.unique(material.counts.keys, return_counts=True)
+    keys, messages = keys[messages >= plan.least_messages], messages[messages >= plan.least_messages]
+    rarity = 1.0 + np.log((1.0 + material.counts.size) / (1.0 + messages))
+    known = Weights(keys, rarity.astype(np.float32), np.zeros((len(keys), OUTPUTS), np.float32))
+    cells = known.cells(material.counts)
+    seen = csr_array((cells.values.astype(np.float32), (cells.texts, cells.features)), (cells.size, len(keys)))
+    weights, bias = _weighed(seen, given(material.examples), plan)
+    return LinearModel(seer, Weights(keys, _kept(known.rarity), _kept(weights)), bias, mixer or _plain_mixer())
 
 
 def _weighed(seen: Any, truth: Any, plan: Plan) -> tuple[Any, Any]:
@@ -154,7 +147,7 @@ def _plain_mixer() -> Mixer:
 def evidence_from(model: LinearModel, material: Material) -> Any:
     """Return what the mixer reads of every example."""
     texts = [each.text for each in material.examples]
-    return evidence_of(model.logits_of(material.seen), texts, material.ruled)
+    return evidence_of(model.logits(material.counts), texts, material.ruled)
 
 
 def held_out_evidence(material: Material, plan: Plan, tell: Tell) -> Any:
@@ -204,7 +197,7 @@ def _plain_f1(model: LinearModel, measured: Material) -> float:
     """Return macro-F1 of the bare model at zero, the same yardstick for every size."""
     import numpy as np
 
-    told = model.logits_of(measured.seen)[:, : len(NARRATIVES)] >= 0
+    told = model.logits(measured.counts)[:, : len(NARRATIVES)] >= 0
     truth = given(measured.examples)[:, : len(NARRATIVES)]
     right = (told & truth).sum(axis=0)
     return float(np.mean(2 * right / np.maximum(told.sum(axis=0) + truth.sum(axis=0), 1)))

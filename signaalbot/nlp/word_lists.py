@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +16,10 @@ Lists = Mapping[str, Mapping[str, str]]
 NAMES: Final = ("synonyms", "concepts")
 SHORTEST_ENDING: Final = 4
 SHORTEST_HEAD: Final = 5
-REMEMBERED: Final = 50_000
 
 Groups = tuple[str, ...]
-Unit = tuple[Groups, int, int]
-"""The groups, none for a word that stands nowhere, and from which word to which it reads (end not included)."""
+Found = tuple[int, int, str]
+"""Which words are the first and the last of a phrase, and the phrase: (1, 2, "den haag")."""
 
 
 class ListsUnreadable(ValueError):
@@ -47,16 +47,17 @@ class WordList:
         self._exact: dict[str, Groups] = {}
         self._beginnings: dict[str, Groups] = {}
         self._endings: dict[str, Groups] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._known: dict[str, Groups] = {}
+        self._phrases: dict[str, Groups] = {}
+        self._openings: dict[str, dict[str, list[list[str]]]] = {}
         for group, words in groups.items():
             for word in plain(words).split():
                 self._add(word, group)
 
     def _add(self, word: str, group: str) -> None:
         if "_" in word:
-            phrase = tuple(word.split("_"))
-            self._phrases.setdefault(phrase[0], []).append((phrase, group))
+            phrase = word.split("_")
+            self._openings.setdefault(phrase[0], {}).setdefault(phrase[1], []).append(phrase)
+            self._phrases.setdefault(" ".join(phrase), (group,))
         elif "*" not in word:
             _put(self._exact, word, group)
         if word.endswith("*"):
@@ -65,13 +66,8 @@ class WordList:
             _put(self._endings, word.strip("*"), group)
 
     def groups_of(self, word: str) -> Groups:
-        """Return the groups of one word in the order of their names, or ()."""
-        found = self._known.get(word)
-        if found is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            found = self._known[word] = tuple(sorted(self._looked_up(word)))
-        return found
+        """Return the groups of one word in the order of their names, or (); "den haag" has the group of the phrase."""
+        return self._phrases.get(word) or tuple(sorted(self._looked_up(word)))
 
     def _looked_up(self, word: str) -> set[str]:
         found = set(self._exact.get(word, ()))
@@ -86,25 +82,20 @@ class WordList:
         heads = (word[-size:] for size in range(len(word) - 3, SHORTEST_HEAD - 1, -1))
         return next((self._exact[head] for head in heads if head in self._exact), ())
 
-    def units(self, words: Sequence[str]) -> list[Unit]:
-        """Return the message as groups: a phrase such as "den haag" is one."""
-        found: list[Unit] = []
-        at = 0
-        while at < len(words):
-            groups, size = self._phrase_at(words, at) if words[at] in self._phrases else ((), 0)
-            if size == 0:
-                groups, size = self.groups_of(words[at]), 1
-            found.append((groups, at, at + size))
-            at += size
+    def phrases(self, words: Sequence[str]) -> list[Found]:
+        """Return the phrases in a message, the longest where two begin; none lies in another."""
+        openings = self._openings
+        found: list[Found] = []
+        end = 0
+        for at, (word, after) in enumerate(pairwise(words)):
+            if word in openings and after in openings[word] and at >= end:
+                size = max(
+                    (len(each) for each in openings[word][after] if words[at : at + len(each)] == each), default=0
+                )
+                if size:
+                    end = at + size
+                    found.append((at, end - 1, " ".join(words[at:end])))
         return found
-
-    def _phrase_at(self, words: Sequence[str], at: int) -> tuple[Groups, int]:
-        best: Groups = ()
-        longest = 0
-        for phrase, group in self._phrases[words[at]]:
-            if len(phrase) > longest and tuple(words[at : at + len(phrase)]) == phrase:
-                best, longest = (group,), len(phrase)
-        return best, longest
 
 
 def _put(table: dict[str, Groups], word: str, group: str) -> None:

@@ -16,13 +16,12 @@ from signaalbot.config import data_directory
 from signaalbot.domain.narrative import Narrative, Proposal, Reader
 from signaalbot.nlp.corpus import CorpusUnreadable, fold_of, read_corpus, split
 from signaalbot.nlp.evaluation import Evaluation, evaluate
-from signaalbot.nlp.features import BLOCKS, Seer
 from signaalbot.nlp.linear import NARRATIVES, LinearModel, ModelUnreadable
 from signaalbot.nlp.model_files import weights_hash
 from signaalbot.nlp.narratives import load_reader as load_rules
 from signaalbot.nlp.reading import Thresholds, load_reader
 from signaalbot.nlp.training import read_plan, version_of
-from signaalbot.nlp.word_lists import ListsUnreadable, WordList, read_lists
+from signaalbot.nlp.word_lists import ListsUnreadable, read_lists
 
 MODELS = data_directory("models")
 RULES = data_directory("rules")
@@ -106,33 +105,6 @@ def test_thresholds_are_read_from_the_file(read: Reader) -> None:
 
     assert all(0 < limits.label[n] <= limits.propose[n] <= 1 for n in Narrative)
     assert read("De balie was dicht").model == limits.version
-
-
-@given(text=st.text(max_size=300))
-@hypothesis_settings(max_examples=100)
-def test_features_with_their_places_are_the_features(text: str) -> None:
-    """T47: training cleans the text, prediction does not. Here both call the same functions."""
-    seer = Seer({"synonyms": {"mevrouw": "mevr mw* den_haag"}, "concepts": {"a": "ba* mevr", "b": "*ie mevr den_haag"}})
-    seen, placed = seer.see(text), seer.places(text)
-
-    assert set(seen) == set(placed) == set(BLOCKS)
-    assert {name: len(each) for name, each in seen.items()} == {name: len(each) for name, each in placed.items()}
-    assert all(0 <= start <= end <= len(text) for each in placed.values() for start, end in each)
-
-
-@pytest.mark.parametrize(
-    ("word", "group"), [("mevr", "mevrouw"), ("balies", "balie"), ("bushokje", "hokje"), ("stationsbalie", "balie")]
-)
-def test_words_that_say_the_same_are_one_group(word: str, group: str) -> None:
-    words = WordList({"mevrouw": "mevr mevrouw", "balie": "balie* *balie", "hokje": "hokje"})
-
-    assert words.groups_of(word) == (group,)
-
-
-def test_two_words_can_be_one_group_and_a_strange_word_has_none() -> None:
-    words = WordList({"rijk": "den_haag"})
-
-    assert words.units(["in", "den", "haag"]) == [((), 0, 1), (("rijk",), 1, 3)]
 
 
 def test_a_broken_word_list_is_named(tmp_path: Path) -> None:
