@@ -80,21 +80,27 @@ def _machine(report: Report, settings: Settings) -> None:
 
 
 def _rules(report: Report, settings: Settings) -> None:
+    from signaalbot.nlp import model_store
     from signaalbot.nlp.danger import load_danger
+    from signaalbot.nlp.linear import ModelUnreadable
     from signaalbot.nlp.reading import load_reader
     from signaalbot.nlp.redaction import load_recognisers
 
-    rules = data_directory("rules")
+    rules, shipped = data_directory("rules"), data_directory("models")
+    folder = model_store.folder_of(model_store.store_of(settings.database), shipped)
     try:
         with rules_readable():
             load_recognisers(rules, settings.areas)
             load_danger(rules)
-            model = load_reader(rules, data_directory("models"))("Er wordt toch niet geluisterd.").model
+            load_reader(rules, shipped)
     except RulesBroken as broken:
         report.note(WRONG, "rules_wrong", place=broken.place)
         return
     report.note(GOOD, "rules")
-    report.note(GOOD, "model", model=model)
+    try:
+        report.note(GOOD, "model", model=load_reader(rules, folder)("Er wordt toch niet geluisterd.").model)
+    except ModelUnreadable:
+        report.note(CARE, "model_unreadable", model=folder.name)
 
 
 def _database(report: Report, settings: Settings) -> Database | None:

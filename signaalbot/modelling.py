@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
 import tomllib
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from signaalbot.nlp.corpus import Example
+
+log = logging.getLogger(__name__)
 
 OWN: Final = "own"
 
@@ -63,13 +66,25 @@ def reader_for(choice: ReadingChoice, database: Path, rules: Path, shipped: Path
 
     Raises RulesUnreadable, ModelUnreadable or OSError for files that are there and broken.
     """
-    from signaalbot.nlp.reading import load_reader
-
     store = model_store.store_of(database)
-    own = load_reader(rules, model_store.folder_of(store, shipped))
+    own = _readable(rules, model_store.folder_of(store, shipped), shipped)
     if choice.endpoint:
         return _with_endpoint(choice, own, rules)
     return _with_encoder(choice.encoder, store, rules) if choice.encoder else own
+
+
+def _readable(rules: Path, folder: Path, shipped: Path) -> Reader:
+    """Return the reader of a promoted version, or the shipped one when this program cannot read that one any more."""
+    from signaalbot.nlp.linear import ModelUnreadable
+    from signaalbot.nlp.reading import load_reader
+
+    try:
+        return load_reader(rules, folder)
+    except ModelUnreadable:
+        if folder == shipped:
+            raise
+        log.error("model version %s cannot be read; the shipped model runs. Train and promote anew", folder.name)
+        return load_reader(rules, shipped)
 
 
 def _own_model(database: Path) -> Reader:

@@ -10,9 +10,12 @@ import pytest
 
 from signaalbot.alarm_settings import SecondWay
 from signaalbot.cli import main
-from signaalbot.config import Settings
+from signaalbot.config import Settings, data_directory
 from signaalbot.doctor import examine
 from signaalbot.domain.delivery import Task
+from signaalbot.domain.reading_choice import ReadingChoice
+from signaalbot.modelling import reader_for
+from signaalbot.nlp import model_store
 from signaalbot.rehearsal import faults, server
 from signaalbot.rehearsal.world import World
 from signaalbot.storage import outbox, people, rooms
@@ -144,3 +147,21 @@ async def test_it_changes_nothing_and_works_beside_a_bot_that_writes(served: tup
 def test_without_settings_it_says_so_with_status_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--config", str(tmp_path / "nergens.toml")]) == 2
     assert "Er is geen instellingenbestand" in capsys.readouterr().err
+
+
+async def test_an_own_model_that_this_version_cannot_read_is_told_and_the_shipped_one_runs(
+    served: tuple[World, Settings],
+) -> None:
+    """T49: after an update the bot did not start, because a model trained before it had another format."""
+    settings = served[1]
+    store = model_store.store_of(settings.database)
+    (store / "linear-0ld" / "narratives" / "narratives").mkdir(parents=True)
+    (store / "linear-0ld" / "metrics.json").write_text("{}", encoding="utf-8")
+    model_store.promote(store, "linear-0ld")
+
+    status, said = await look(settings)
+    read = reader_for(ReadingChoice(), settings.database, data_directory("rules"), data_directory("models"))
+
+    assert "de eigen versie linear-0ld is niet te lezen" in said
+    assert status == 0
+    assert read("Er wordt toch niet geluisterd.").model.startswith("linear-")
