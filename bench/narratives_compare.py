@@ -1,11 +1,12 @@
 """Which way of learning reads best? Every candidate on the same split, written to models/comparison.json for the card.
 
 The bare yardstick for each: a label is said from chance one half; no thresholds are chosen. `python -m
-bench.narratives_compare` takes about a quarter of an hour on one core.
+bench.narratives_compare` takes an hour or two on one core; `--files` takes a smaller corpus for the table.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import sys
@@ -232,9 +233,22 @@ CANDIDATES: Final[Mapping[str, Callable[[Examples, Examples], Scores]]] = {
 
 def main() -> int:
     """Measure all candidates, then the shipped one on every part left out, and write the figures."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--files", help="compare the ways on these parts alone (data/part-[a-i].jsonl)")
+    asked.add_argument("--left-out", action="store_true", help="keep the table, measure only the parts left out")
+    chosen = asked.parse_args()
     plan = training.read_plan(MODELS / "config.cfg")
-    corpus = read_corpus(MODELS, plan.files)
-    parts = split(corpus, plan.test_share)
+    if chosen.left_out:
+        figures = json.loads((MODELS / "comparison.json").read_text(encoding="utf-8"))
+    else:
+        figures = compare(read_corpus(MODELS, chosen.files or plan.files), plan.test_share)
+    leave_out(read_corpus(MODELS, plan.files), figures)
+    return 0
+
+
+def compare(corpus: Examples, test_share: float) -> dict[str, Any]:
+    """Measure every candidate on the same split."""
+    parts = split(corpus, test_share)
     figures: dict[str, Any] = {"messages": len(parts.train), "measured": len(parts.test), "macro_f1": {}}
     found: dict[str, float] = figures["macro_f1"]
     for name, candidate in CANDIDATES.items():
@@ -242,13 +256,17 @@ def main() -> int:
         found[name] = round(macro_f1(candidate(parts.train, parts.test), parts.test), 4)
         print(f"{found[name]:.3f}  {name} ({time.perf_counter() - start:.0f} s)", file=sys.stderr, flush=True)
         write(figures)
+    return figures
+
+
+def leave_out(corpus: Examples, figures: dict[str, Any]) -> None:
+    """Train on all parts but one and measure on that one, for each part: the nearest to "other writers"."""
     left_out = figures["part_left_out"] = {}
     for part in sorted({each.id[0] for each in corpus}):
         rest, own = [e for e in corpus if e.id[0] != part], [e for e in corpus if e.id[0] == part]
         left_out[part] = round(macro_f1(shipped(rest, own), own), 4)
         print(f"{left_out[part]:.3f}  part {part} left out", file=sys.stderr, flush=True)
         write(figures)
-    return 0
 
 
 def write(figures: Mapping[str, Any]) -> None:
