@@ -24,8 +24,8 @@ anything without a person who decides. It knows nothing about whether residents 
 beginnings of words, and twice the message as a row of groups of words that say about the same
 (`models/words/`: synonyms with dialect, chat spelling and typing errors; themes). One score per narrative and one for
 "none of the five". A second, small logistic regression makes chances of the six scores, the length and what the
-rules in `rules/narratives/` say; it is fitted on situations that the first one had not seen, and that is the
-calibration. Thresholds are chosen there too: per class the one with the best F1, and for proposals the
+rules in `rules/narratives/` say; it is fitted on parts of the corpus whose writers the first one had not seen, and
+that is the calibration. Thresholds are chosen there too: per class the one with the best F1, and for proposals the
 lowest ones with which the proposals together were right often enough (`models/config.cfg`).
 
 **Data.** {train} messages to learn from and {test} to measure on, all invented and written one by one for this
@@ -91,8 +91,8 @@ The same split, {messages} messages to learn from; macro-F1 with a label from ch
 {rows}
 
 {parts}"""
-LEFT_OUT: Final = """Trained without one part of the corpus and measured on that part, the nearest to "other writers":
-{parts}.
+LEFT_OUT: Final = """Trained without one part of the corpus and measured on that part, the nearest to "other writers";
+macro-F1 of the bare scores: {parts}.
 
 """
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from signaalbot.domain.narrative import Reader
 from signaalbot.nlp.choosing import Plan, choose, read_plan
-from signaalbot.nlp.corpus import Example, Split, fold_of, read_corpus, split
+from signaalbot.nlp.corpus import Example, Split, fold_of, folds_of, read_corpus, split
 from signaalbot.nlp.evaluation import Evaluation
 from signaalbot.nlp.evaluation import evaluate as evaluate_rows
 from signaalbot.nlp.features import Seer
@@ -151,12 +151,12 @@ def evidence_from(model: LinearModel, material: Material) -> Any:
 
 
 def held_out_evidence(material: Material, plan: Plan, tell: Tell) -> Any:
-    """Return what the mixer reads of every example, from a model that never saw its situation."""
+    """Return what the mixer reads of every example, from a model that never saw its situation and its writer."""
     import numpy as np
 
     seer = Seer({})
     evidence = np.zeros((len(material.examples), OUTPUTS + 1 + len(NARRATIVES)))
-    folds = np.array([fold_of(each.situation, plan.folds) for each in material.examples])
+    folds = np.array(folds_of(material.examples, plan.folds))
     for fold in range(plan.folds):
         model = fit(material.only(folds != fold), plan, seer)
         evidence[folds == fold] = evidence_from(model, material.only(folds == fold))
@@ -188,12 +188,12 @@ def learning_curve(
     for share in plan.curve:
         some = material.only([fold_of(f"curve {e.situation}", 1000) < share * 1000 for e in material.examples])
         model = fit(some, plan, seer)
-        points.append((len(some.examples), round(_plain_f1(model, measured), 4)))
+        points.append((len(some.examples), round(plain_f1(model, measured), 4)))
         tell(f"{len(some.examples)} messages: macro-F1 {points[-1][1]:.3f}")
     return tuple(points)
 
 
-def _plain_f1(model: LinearModel, measured: Material) -> float:
+def plain_f1(model: LinearModel, measured: Material) -> float:
     """Return macro-F1 of the bare model at zero, the same yardstick for every size."""
     import numpy as np
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from signaalbot.config import data_directory
 from signaalbot.domain.narrative import Narrative, Proposal, Reader
-from signaalbot.nlp.corpus import CorpusUnreadable, fold_of, read_corpus, split
+from signaalbot.nlp.corpus import CorpusUnreadable, Example, fold_of, folds_of, read_corpus, split
 from signaalbot.nlp.evaluation import Evaluation, evaluate
 from signaalbot.nlp.linear import NARRATIVES, LinearModel, ModelUnreadable
 from signaalbot.nlp.model_files import weights_hash
@@ -190,6 +190,16 @@ def test_folds_are_even_and_always_the_same() -> None:
 
     assert folds == [fold_of(f"situation {number}", 5) for number in range(2000)]
     assert all(300 < folds.count(fold) < 500 for fold in range(5))
+
+
+def test_a_fold_holds_whole_parts_of_the_corpus_so_whole_writers() -> None:
+    examples = [Example(f"{part}{number:04}", "", frozenset(), f"{part}{number}", "", "") for part in "abcdefg"
+                for number in range(3)]  # fmt: skip
+
+    folds = folds_of(examples, 5)
+
+    assert [folds[at : at + 3] for at in range(0, 21, 3)] == [[part % 5] * 3 for part in range(7)]
+    assert set(folds_of(examples[:6], 5)) <= set(range(5))
 
 
 def test_a_broken_line_of_the_corpus_is_named(tmp_path: Path) -> None:
