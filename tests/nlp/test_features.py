@@ -14,11 +14,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from signaalbot.config import data_directory
-from signaalbot.nlp import remembered
-from signaalbot.nlp.corpus import read_corpus
+from signaalbot.nlp import remembered, training
+from signaalbot.nlp.corpus import Example, read_corpus
 from signaalbot.nlp.features import Seer
 from signaalbot.nlp.keys import BASE, BLOCKS, blocks_of, digit_of, hash_of, key_of
 from signaalbot.nlp.linear import LinearModel
+from signaalbot.nlp.narratives import load_reader
 from signaalbot.nlp.pieces import BLANKS
 from signaalbot.nlp.places import Places
 from signaalbot.nlp.remembered import Remembered
@@ -92,6 +93,19 @@ def test_a_batch_gives_the_chances_that_each_text_alone_gets() -> None:
     assert together.shape == (len(texts), 6)
     np.testing.assert_allclose(together, [model.chances(text) for text in texts], atol=1e-9)
     assert model.chances_of([]).shape == (0, 6)
+
+
+def test_a_message_is_read_just_as_it_is_learnt_from() -> None:
+    """T47: training cleaned the text and reading did not."""
+    texts = ["MEVR. één  balie\u00a0dicht!!", "Écht\nniet,   nvt 😡 'den haag'", "de gemeente - zo'n 3\u20ac", ""]
+    model, by_rules = LinearModel.from_disk(MODELS / "narratives" / "narratives"), load_reader(data_directory("rules"))
+    examples = [Example(f"x{at}", text, frozenset(), "x", "", "") for at, text in enumerate(texts)]
+
+    material = training.gather(examples, model.seer, by_rules)
+    learnt = model.mixer.chances(training.evidence_from(model, material))
+
+    read = [model.chances(text, row) for text, row in zip(texts, material.ruled.tolist(), strict=True)]
+    np.testing.assert_allclose(learnt, read, atol=1e-9)
 
 
 def test_scores_are_what_a_plain_sum_of_tf_idf_and_weights_gives() -> None:
