@@ -127,13 +127,13 @@ async def throughput(bench: Bench, count: int) -> list[Figure]:
 
     found = await rates(bench.telegram, CARD, IN_FLIGHT, people, drain)
     lift(LIMITS)
-    beside = ("bare loop, same connections", "bare loop, PTB's pool")
+    beside = (("bare loop with our connections", 0.6), ("bare loop, PTB's own pool", 0.8))
     return [
         Figure(
             *("outbox, limits lifted", rate.ours, "messages/s", rate.bare, name),
-            *(rate.ratio, ">= 0.8", rate.ratio >= 0.8),
+            *(rate.ratio, f">= {least}", rate.ratio >= least),
         )
-        for rate, name in zip(found, beside, strict=True)
+        for rate, (name, least) in zip(found, beside, strict=True)
     ]
 
 
@@ -273,10 +273,10 @@ async def measure(quick: bool) -> list[Figure]:
 
 def table(figures: list[Figure]) -> str:
     """Show the figures as one table."""
-    lines = [f"{'':<38}{'measured':>10} {'':<11}{'beside':>9}  {'':<27}{'ratio':>6}  must"]
+    lines = [f"{'':<38}{'measured':>10} {'':<11}{'beside':>9}  {'':<31}{'ratio':>6}  must"]
     for each in figures:
         lines.append(
-            f"{each.name:<38}{each.measured:>10.2f} {each.unit:<11}{each.baseline:>9.2f}  {each.beside:<27}"
+            f"{each.name:<38}{each.measured:>10.2f} {each.unit:<11}{each.baseline:>9.2f}  {each.beside:<31}"
             f"{each.ratio:>6.2f}  {each.must} {'yes' if each.holds else 'NO'}"
         )
     return "\n".join(lines)
