@@ -92,15 +92,18 @@ def _rules(report: Report, settings: Settings) -> None:
         with rules_readable():
             load_recognisers(rules, settings.areas)
             load_danger(rules)
-            load_reader(rules, shipped)
+            read = load_reader(rules, shipped)
     except RulesBroken as broken:
         report.note(WRONG, "rules_wrong", place=broken.place)
         return
     report.note(GOOD, "rules")
-    try:
-        report.note(GOOD, "model", model=load_reader(rules, folder)("Er wordt toch niet geluisterd.").model)
-    except ModelUnreadable:
-        report.note(CARE, "model_unreadable", model=folder.name)
+    if folder != shipped:
+        try:
+            read = load_reader(rules, folder)
+        except ModelUnreadable:
+            report.note(CARE, "model_unreadable", model=folder.name)
+            return
+    report.note(GOOD, "model", model=read("Er wordt toch niet geluisterd.").model)
 
 
 def _database(report: Report, settings: Settings) -> Database | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -15,8 +14,9 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 from telegram.ext import ExtBot
-from telegram.request import BaseRequest, RequestData
+from telegram.request import RequestData
 
+from bench.delivery_memory import BODY, Yes
 from signaalbot.bot.sender import Sender
 from signaalbot.domain.card import Card
 from signaalbot.domain.delivery import Task
@@ -24,26 +24,14 @@ from signaalbot.storage import outbox
 from signaalbot.storage.database import open_database, transaction
 from tests.conftest import until
 
-SENT = {"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private", "first_name": "A"}, "text": "x"}
 
-
-class Phones(BaseRequest):
+class Phones(Yes):
     """Takes every message at once, but for *slow*: there it takes until *released*; *watch* sees each call begin."""
 
     def __init__(self, watch: Callable[[int], None], slow: Collection[int] = ()) -> None:
         self.watch, self.slow, self.released = watch, slow, asyncio.Event()
         self.under_way = self.most = 0
         self.got: list[int] = []
-
-    @property
-    def read_timeout(self) -> float | None:
-        return 5.0
-
-    async def initialize(self) -> None:
-        """Open nothing."""
-
-    async def shutdown(self) -> None:
-        """Close nothing."""
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
@@ -61,7 +49,7 @@ class Phones(BaseRequest):
             await self.released.wait()
         self.under_way -= 1
         self.got.append(chat_id)
-        return 200, json.dumps({"ok": True, "result": SENT}).encode()
+        return 200, BODY
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -47,11 +48,9 @@ class Page:
         """Look until there is something; a page that redraws under one's eyes is looked at again."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            try:
+            with suppress(StaleElementReferenceException):
                 if found := look():
                     return found
-            except StaleElementReferenceException:
-                pass
             time.sleep(0.02)
         raise AssertionError(f"{what} did not come within {PATIENCE:.0f} seconds")
 

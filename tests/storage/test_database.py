@@ -59,7 +59,7 @@ def test_two_writers_wait_for_each_other_instead_of_failing(tmp_path: Path) -> N
     with transaction(first):
         list(first.query("select * from meta"))
         with pytest.raises(sqlite3.OperationalError), transaction(second):
-            pass
+            pass  # it is refused before it begins
         first.execute("insert into meta (key, value) values ('a', 'first')")
     with transaction(second):
         second.execute("update meta set value = 'second' where key = 'a'")
@@ -101,8 +101,8 @@ def test_a_file_that_is_no_database_is_explained(tmp_path: Path) -> None:
 
 
 def test_opening_again_keeps_what_was_there(tmp_path: Path) -> None:
-    with transaction(open_database(tmp_path / "x.sqlite3")) as _:
-        pass
+    with transaction(open_database(tmp_path / "x.sqlite3")):
+        pass  # the first start: tables are made, and nothing else is written
     db = open_database(tmp_path / "x.sqlite3")
     db.execute("insert into meta (key, value) values ('a', 'b')")
     db.close()
